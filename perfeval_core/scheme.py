@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -175,12 +176,16 @@ def _with_parents(file: SchemeFile, find: Callable[[str], SchemeFile | None]) ->
     return tuple(chain)
 
 
-@lru_cache(maxsize=64)
 def load_scheme(name: str, at: date | None = None) -> Scheme:
-    """A scheme of this package, as of a day (by default with its newest values).
+    """A scheme of this package, as of a day (by default with its newest values); the same object every time.
 
     ``mof_2020+caps_2023`` puts an overlay on a scheme.  Raises :class:`SchemeError` for an unknown name.
     """
+    return _load(name, at)
+
+
+@lru_cache(maxsize=64)
+def _load(name: str, at: date | None) -> Scheme:
     main, *overlays = [part.strip() for part in name.split("+")]
     found = {part: _own_file(part) for part in (main, *overlays)}
     for part, file in found.items():
@@ -225,15 +230,14 @@ def choose_scheme(
     ``level1_names`` are the level-1 headings without points; ``claimed_weights`` the printed points by heading,
     ``EXECUTION`` included; ``hints`` texts that may name a province or city (title, 实施单位, 主管部门).
     """
-    execution = claimed_weights.get(EXECUTION, "").strip()
-    twenty = execution in ("20", "20.0", "20.00", "20分")
+    printed = claimed_weights.get(EXECUTION, "").strip().removesuffix("分")
+    execution = Decimal(printed) if re.fullmatch(r"[0-9]{1,3}(\.[0-9]{1,4})?", printed) else None
     if "成本指标" in level1_names:
         return load_scheme("mof_2021_cost", at), "一级指标中有“成本指标”，按财预〔2021〕101号的权重"
-    if twenty and not has_weight_column:
-        return load_scheme("hubei", at), "预算执行率占 20 分、表中没有分值列，按湖北的 20+80 分办法"
+    if not has_weight_column and execution == load_scheme("hubei", at).execution_weight:
+        return load_scheme("hubei", at), f"预算执行率占{execution}分、表中没有分值列，按湖北的20+80分办法"
+    named = " ".join(hints)
     for place, name in _PLACES.items():
-        if any(place in hint for hint in hints):
-            scheme = load_scheme(name, at)
-            if not execution or twenty == (scheme.execution_weight == 20):
-                return scheme, f"标题或单位名称中有“{place}”，按{scheme.title}"
-    return load_scheme("mof_2020", at), "没有看到地方或 2021 年新表的特征，按财预〔2020〕10号"
+        if place in named and execution in (None, load_scheme(name, at).execution_weight):
+            return load_scheme(name, at), f"标题或单位名称中有“{place}”，按{load_scheme(name, at).title}"
+    return load_scheme("mof_2020", at), "没有看到地方办法或2021年新表的特征，按财预〔2020〕10号"

@@ -101,7 +101,7 @@ def score_quantity(
     完成指标值的，记全部分值；未完成的，按照完成值与指标值的比例记分 (财预〔2020〕10号).  Reverse indicators follow
     ``scheme.reverse``.  ``=`` counts like ≥, and with target 0 like ≤; a negative actual counts as 0 (system practice).
     ``approximate``: the target says 左右, so ``scheme.approximate_tolerance`` of it is allowed for.
-    None: an unreached negative target (增速 ≤ -5%), and a negative actual under a target of ≥ 0 — there is no proportion.
+    None, for want of a proportion: an unreached negative target (增速 ≤ -5%), a negative actual under a target of ≥ 0.
     ValueError for a qualitative direction.
     """
     if direction is Direction.QUALITATIVE:
@@ -138,7 +138,7 @@ def _score_at_most(
     else:
         attainment, formula = (max(2 - actual / target, Fraction(0)) if target else None), Formula.REVERSE_LINEAR
     if actual <= target + slack:
-        return QuantityScore(_points(Fraction(weight), weight, scheme), attainment if target else None, Formula.REACHED)
+        return QuantityScore(_points(Fraction(weight), weight, scheme), attainment, Formula.REACHED)
     if target == 0 or attainment is None:
         return QuantityScore(_points(Fraction(0), weight, scheme), Fraction(0), Formula.ZERO_EXCEEDED)
     return QuantityScore(_points(Fraction(weight) * attainment, weight, scheme), attainment, formula)
