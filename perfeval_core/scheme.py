@@ -144,7 +144,7 @@ def _own_text(name: str) -> str | None:
         content: bytes = loader.get_data(f"{__file__.removesuffix('scheme.py')}schemes/{name}.toml")
     except OSError:
         return None
-    return content.decode("utf-8")
+    return content.decode("utf-8-sig")
 
 
 def scheme_names() -> tuple[str, ...]:

@@ -80,7 +80,7 @@ class _Refusal:
         self._lines: dict[tuple[str, int, str], int] = {}
         counts: dict[str, int] = {}
         header = ""
-        for number, line in enumerate(text.splitlines(), start=1):
+        for number, line in enumerate(text.split("\n"), start=1):
             if found := self._HEADER.match(line):
                 header = found[1]
                 counts[header] = counts.get(header, -1) + 1
