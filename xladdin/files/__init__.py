@@ -34,4 +34,4 @@ def read_workbook(path: str | os.PathLike[str]) -> Workbook:
 
         if extension in XML_WORKBOOKS:
             hazards.add("PE-F114", f"扩展名 {extension}，内容是 xls")
-        return read_legacy(os.fspath(path), stream, hazards)
+        return read_legacy(stream, hazards)

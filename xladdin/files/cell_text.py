@@ -18,6 +18,7 @@ SMALLEST = Decimal("1e-308")
 LAST_DAY = 2_958_465  # 9999-12-31
 DAYS_1904 = 1_462
 SECONDS = 86_400
+DATE_ONLY = {Shows.DATE_TIME: Shows.DATE}
 ISO_DATE = re.compile(r"(\d{4})-(\d\d)-(\d\d)(?:T(\d\d):(\d\d)(?::(\d\d)(?:\.\d+)?)?)?Z?", re.ASCII)
 
 
@@ -49,14 +50,16 @@ def number_cell(stored: str, shows: Shows, epoch_1904: bool = False) -> Cell:
     return Cell(text, CellKind.NUMBER) if when is None else Cell(when, CellKind.DATE)
 
 
-def date_text(iso: str) -> str | None:
-    """An ISO 8601 date, as strict files and the legacy reader give it: ``2013-01-07T08:30`` -> ``2013年1月7日 8:30``."""
+def date_text(iso: str, shows: Shows = Shows.DATE_TIME) -> str | None:
+    """An ISO 8601 date, as strict files and the legacy reader give it; None when it is none.
+
+    ``2013-01-07T08:30`` -> ``2013年1月7日 8:30``, or less where the number format shows less.
+    """
     match = ISO_DATE.fullmatch(iso)
     if match is None:
         return None
     year, month, day, hour, minute, second = (int(part or 0) for part in match.groups())
-    text = f"{year}年{month}月{day}日"
-    return f"{text} {hour}:{minute:02d}" if hour or minute or second else text
+    return _shown(year, month, day, hour, minute, shows if hour or minute or second else DATE_ONLY.get(shows, shows))
 
 
 def _decimal(stored: str) -> Decimal | None:
@@ -97,13 +100,16 @@ def _serial_text(serial: Decimal, shows: Shows, epoch_1904: bool) -> str | None:
         days += DAYS_1904
     if days < 1 or days > LAST_DAY:
         return f"{hour}:{minute:02d}" if days == 0 and seconds else None
-    year, month, day = _calendar(days)
+    return _shown(*_calendar(days), hour, minute, shows if seconds else DATE_ONLY.get(shows, shows))
+
+
+def _shown(year: int, month: int, day: int, hour: int, minute: int, shows: Shows) -> str:
     if shows is Shows.YEAR:
         return f"{year}年"
     if shows is Shows.MONTH:
         return f"{year}年{month}月"
     text = f"{year}年{month}月{day}日"
-    return f"{text} {hour}:{minute:02d}" if shows is Shows.DATE_TIME and seconds else text
+    return f"{text} {hour}:{minute:02d}" if shows is Shows.DATE_TIME else text
 
 
 def _calendar(days: int) -> tuple[int, int, int]:
