@@ -1,0 +1,115 @@
+"""Numbers as they are printed: the value together with how finely it was written.
+
+A form prints rounded numbers.  Two printed numbers disagree only when no pair of originals that would be printed
+this way agrees; so every comparison works with the interval that a printed number stands for.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+
+from perfeval_core.spelling import fold
+
+__all__ = ["Printed", "difference_text", "percent_text", "plain", "read_printed", "read_rates", "sum_text"]
+
+_NUMBER = re.compile(r"(?P<sign>[+-]?)(?P<whole>\d{1,3}(?:,\d{3})+|\d+)(?:\.(?P<decimals>\d+))?")
+_AROUND = re.compile(r"(?:(?:分|元|万元|亿元)?(?:\([^()]*\))?)?")
+
+
+@dataclass(frozen=True, slots=True)
+class Printed:
+    """A printed number; ``half`` is half a unit of its last printed digit (``4.5`` -> 1/20)."""
+
+    value: Fraction
+    half: Fraction
+
+    @property
+    def low(self) -> Fraction:
+        """The least original that is printed this way."""
+        return self.value - self.half
+
+    @property
+    def high(self) -> Fraction:
+        """The greatest original that is printed this way (itself rounded up already)."""
+        return self.value + self.half
+
+    def shows(self, exact: Fraction) -> bool:
+        """Could the exact number have been printed this way?"""
+        return self.low <= exact <= self.high
+
+    def meets(self, low: Fraction, high: Fraction) -> bool:
+        """Could some number between the two have been printed this way?"""
+        return self.low <= high and low <= self.high
+
+    def __str__(self) -> str:
+        return plain(self.value)
+
+
+def read_printed(text: str) -> Printed | None:
+    """The number of a cell that holds one number, perhaps with 分, 元, 万元 or a note in brackets; else None."""
+    folded = fold(text).text
+    found = _NUMBER.match(folded)
+    if found is None or not _AROUND.fullmatch(folded, found.end()):
+        return None
+    decimals = found["decimals"] or ""
+    digits = found["whole"].replace(",", "") + decimals
+    scale = 10 ** len(decimals)
+    value = Fraction(int(digits), scale)
+    return Printed(-value if found["sign"] == "-" else value, Fraction(1, 2 * scale))
+
+
+def read_rates(text: str) -> tuple[Printed, ...]:
+    """What an 执行率 may mean, as a share of 1: ``98.07%`` one thing; ``1`` without a sign 100 % or 1 %.
+
+    Empty when the text is no rate.
+    """
+    folded = fold(text).text
+    for sign, parts in (("%", 100), ("‰", 1000)):
+        if folded.endswith(sign):
+            number = read_printed(folded.removesuffix(sign))
+            return () if number is None else (Printed(number.value / parts, number.half / parts),)
+    number = read_printed(folded)
+    if number is None:
+        return ()
+    percent = Printed(number.value / 100, number.half / 100)
+    return (number, percent) if abs(number.value) <= 2 else (percent,)
+
+
+def plain(value: Fraction | Decimal | int, digits: int = 4) -> str:
+    """Decimal text without trailing zeros, rounded half up to at most ``digits`` places."""
+    exact = Fraction(value)
+    scale = 10**digits
+    units = (2 * abs(exact.numerator) * scale + exact.denominator) // (2 * exact.denominator)
+    whole, rest = divmod(units, scale)
+    decimals = f"{rest:0{digits}d}".rstrip("0") if digits else ""
+    sign = "-" if exact < 0 and units else ""
+    return f"{sign}{whole}{'.' if decimals else ''}{decimals}"
+
+
+def percent_text(share: Fraction, digits: int = 2) -> str:
+    """A share as per cent: 1993/2851 -> ``69.91%``."""
+    return f"{plain(share * 100, digits)}%"
+
+
+def difference_text(got: Fraction, want: Fraction) -> str:
+    """``多 10`` or ``少 0.01``: how far the first lies from the second."""
+    return f"{'多' if got > want else '少'} {plain(abs(got - want))}"
+
+
+def sum_text(values: Iterable[Fraction]) -> str:
+    """``10 + 12.5 + 5``; a run of more than two equal terms is written ``12.5×4``."""
+    runs: list[tuple[Fraction, int]] = []
+    for value in values:
+        if runs and runs[-1][0] == value:
+            runs[-1] = (value, runs[-1][1] + 1)
+        else:
+            runs.append((value, 1))
+    terms: list[str] = []
+    for value, count in runs:
+        text = plain(value) if value >= 0 else f"({plain(value)})"
+        terms.extend([f"{text}×{count}"] if count > 2 else [text] * count)
+    return " + ".join(terms)

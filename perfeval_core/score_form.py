@@ -1,0 +1,284 @@
+"""All scores of one form: what is printed, what the rules give, and which rows nobody can decide.
+
+Printed numbers are kept as :class:`~perfeval_core.printed.Printed`, exact with the fineness they were written in;
+scores by the rules are rounded decimals.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from fractions import Fraction
+
+from perfeval_core import scoring
+from perfeval_core.explain import explain
+from perfeval_core.model import Entry, Form, FormKind, FundsRow, Indicator
+from perfeval_core.printed import Printed, percent_text, plain, read_printed, read_rates
+from perfeval_core.readings import Direction, Doubt, IndicatorScore, Status
+from perfeval_core.scheme import Scheme
+from perfeval_core.spelling import bare
+
+__all__ = ["Execution", "RowScore", "ScoreSheet", "Total", "is_blank", "score_form"]
+
+_NOTHING_MARKS = frozenset(("", "-", "--", "---", "/", "\\", "一", "无", "…", "……", "...", "*"))
+_DIRECTIONS = {
+    "正向": Direction.AT_LEAST,
+    "正向指标": Direction.AT_LEAST,
+    "反向": Direction.AT_MOST,
+    "反向指标": Direction.AT_MOST,
+    "逆向指标": Direction.AT_MOST,
+    "等于": Direction.EQUAL,
+    "定性": Direction.QUALITATIVE,
+    "定性指标": Direction.QUALITATIVE,
+    "≥": Direction.AT_LEAST,
+    ">": Direction.AT_LEAST,
+    "≤": Direction.AT_MOST,
+    "<": Direction.AT_MOST,
+    "=": Direction.EQUAL,
+}
+_BAND_WORDS = (
+    ("达成", "一", "1", "一档", "第一档", "达成年度指标", "达成预期指标"),
+    ("部分达成", "二", "2", "二档", "第二档", "部分达成年度指标并具有一定效果", "部分达成预期指标并具有一定效果"),
+    ("未达成", "三", "3", "三档", "第三档", "未达成年度指标且效果较差", "未达成预期指标且效果较差"),
+)
+
+
+def is_blank(entry: Entry) -> bool:
+    """True when nothing, or only a mark for nothing (``—``, ``/``, ``无``), was typed."""
+    return bare(entry.text) in _NOTHING_MARKS
+
+
+@dataclass(frozen=True, slots=True)
+class RowScore:
+    """One indicator row.  ``expected`` is the score by the rules, None where they do not decide."""
+
+    indicator: Indicator
+    outcome: IndicatorScore
+    weight: Printed | None
+    printed: Printed | None
+    expected: Decimal | None
+
+    @property
+    def reached(self) -> bool | None:
+        """Was the target reached?  None where it cannot be told."""
+        if self.expected is not None and self.weight is not None and self.weight.value > 0:
+            if self.expected == self.weight.value:
+                return True
+            if self.outcome.status is Status.SCORED:
+                return False
+        return None if self.outcome.attainment is None else self.outcome.attainment >= 1
+
+    @property
+    def accepted(self) -> bool:
+        """Does the rule leave the points to a judgement that the printed score keeps to?
+
+        A qualitative score inside its band; an over-fulfilled row from which some points were taken off
+        (财预〔2020〕10号 第十四条: 按照偏离度适度调减分值).
+        """
+        if self.printed is None:
+            return False
+        if self.expected is None:
+            bounds = self.outcome.bounds
+            return bounds is not None and bounds[0] <= self.printed.value <= bounds[1]
+        return self.outcome.has(Doubt.OVER_FULFILLED) and 0 <= self.printed.value < self.expected
+
+    @property
+    def counted(self) -> Fraction | None:
+        """What the row adds to the expected total: the rule's score, else the printed one."""
+        if self.printed is not None and (self.expected is None or self.accepted):
+            return self.printed.value
+        return None if self.expected is None else Fraction(self.expected)
+
+
+@dataclass(frozen=True, slots=True)
+class Execution:
+    """The budget execution.  ``base`` names the field of the budget that was divided by; ``rate`` is exact.
+
+    ``counts`` tells whether the form gives points for it at all.  ``expected`` is None when the amounts do not
+    decide; ``explanation`` is one Chinese sentence, with the arithmetic where there is any.
+    """
+
+    row: FundsRow
+    base: str
+    budget: Printed | None
+    spent: Printed | None
+    weight: Printed | None
+    printed: Printed | None
+    rate: Fraction | None
+    expected: Decimal | None
+    explanation: str
+    counts: bool
+
+    @property
+    def counted(self) -> Fraction | None:
+        """What the row adds to the expected total."""
+        if self.expected is not None:
+            return Fraction(self.expected)
+        return None if self.printed is None else self.printed.value
+
+
+@dataclass(frozen=True, slots=True)
+class Total:
+    """The total score: as printed, as the sum of the printed scores, and by the rules.
+
+    ``expected`` takes the printed score of the rows in ``undecided_rows``; None when such a row has none.
+    """
+
+    printed: Printed | None
+    sum: Fraction | None
+    expected: Decimal | None
+    undecided_rows: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ScoreSheet:
+    """The scores of a form.  ``terms`` are the printed scores that make up ``total.sum``, in sheet order.
+
+    ``grade`` is the 等级 by the expected total, ``light`` the 红黄绿灯 where the scheme has one.
+    """
+
+    rows: tuple[RowScore, ...]
+    execution: Execution | None
+    terms: tuple[Fraction, ...]
+    total: Total
+    cap: Decimal | None
+    grade: str | None
+    score_rate: Fraction | None
+    light: scoring.Light | None
+
+
+def _band(text: str) -> int | None:
+    word = bare(text)
+    return next((place for place, spellings in enumerate(_BAND_WORDS) if word in spellings), None)
+
+
+def _score_row(indicator: Indicator, scheme: Scheme) -> RowScore:
+    target = indicator.manual_target if indicator.manual_target else indicator.target
+    actual = indicator.manual_actual if indicator.manual_actual else indicator.actual
+    direction = _DIRECTIONS.get(bare(indicator.direction.text))
+    outcome = explain(
+        target.text,
+        actual.text,
+        indicator.weight.text,
+        name=indicator.name.text,
+        direction=None if direction is None else direction.value,
+        level2=indicator.level2,
+        scheme=scheme.id,
+    )
+    weight = read_printed(indicator.weight.text)
+    expected = outcome.score
+    band = _band(indicator.band.text)
+    if band is not None and band < len(scheme.bands) and weight is not None and outcome.status is not Status.SCORED:
+        points = _decimal(weight.value)
+        outcome = replace(outcome, status=Status.QUALITATIVE, bounds=scoring.band_bounds(points, band, scheme))
+        ratios = read_rates(indicator.ratio.text)
+        if len(ratios) > 0 and 0 <= ratios[0].value <= 1:
+            expected = scoring.score_band(points, band, ratios[0].value, scheme)
+    return RowScore(indicator, outcome, weight, read_printed(indicator.score.text), expected)
+
+
+def _decimal(value: Fraction) -> Decimal:
+    return Decimal(plain(value, 6))
+
+
+def _execution(form: Form, scheme: Scheme) -> Execution | None:
+    row = form.funds.total
+    if row is None:
+        return None
+    base = str(scheme.execution_base)
+    if is_blank(getattr(row, base)):
+        base = next((name for name in ("budget_adjusted", "budget_initial") if not is_blank(getattr(row, name))), base)
+    budget, spent = read_printed(getattr(row, base).text), read_printed(row.spent.text)
+    weight, printed = read_printed(row.weight.text), read_printed(row.score.text)
+    points = scheme.execution_weight if weight is None else _decimal(weight.value)
+    rate: Fraction | None = None
+    expected: Decimal | None = None
+    if budget is not None and spent is not None:
+        outcome = scoring.score_execution(spent.value, budget.value, scheme, points)
+        rate, expected = outcome.rate, outcome.score
+        if outcome.doubt is not None or rate is None:
+            explanation = outcome.doubt.value if outcome.doubt else ""
+        else:
+            explanation = f"{spent} ÷ {budget} = {percent_text(rate)}，{_points_text(points, rate, expected)}"
+    else:
+        rates = read_rates(row.execution_rate.text)
+        if len(rates) == 1 and not is_blank(row.execution_rate):
+            rate = rates[0].value
+            expected = scoring.score_execution(rate, Fraction(1), scheme, points).score
+            explanation = f"按填报的执行率 {percent_text(rate)}，{_points_text(points, rate, expected)}"
+        else:
+            explanation = "预算数或执行数读不出来，不能核对预算执行率得分"
+    counts = form.kind is not FormKind.TARGETS and (weight is not None or printed is not None)
+    return Execution(row, base, budget, spent, weight, printed, rate, expected if counts else None, explanation, counts)
+
+
+def _points_text(points: Decimal, rate: Fraction, score: Decimal | None) -> str:
+    share = "100%" if rate >= 1 else percent_text(rate)
+    return f"{plain(points)} × {share} = {plain(score)}" if score is not None else ""
+
+
+def _total(form: Form, rows: Iterable[RowScore], execution: Execution | None, scheme: Scheme) -> Total:
+    terms: list[Fraction] = []
+    counted: list[Fraction | None] = []
+    undecided: list[int] = []
+    if execution is not None and execution.counts:
+        counted.append(execution.counted)
+        if execution.expected is None:
+            undecided.append(execution.row.row)
+    for row in rows:
+        if row.weight is None and row.printed is None:
+            continue
+        counted.append(row.counted)
+        if row.expected is None and not row.accepted:
+            undecided.append(row.indicator.row)
+    for indicator in form.indicators:
+        printed = read_printed(indicator.score.text) if indicator.placeholder else None
+        if printed is not None:
+            counted.append(printed.value)
+            undecided.append(indicator.row)
+    terms.extend(_terms(form, execution))
+    known = [value for value in counted if value is not None]
+    expected = None
+    if terms and known and len(known) == len(counted):
+        expected = scoring.total_score(map(_decimal, known), scheme)
+        expected = scoring.cap_total(expected, execution.rate if execution else None, scheme)
+    return Total(
+        read_printed(form.total.text), sum(terms, Fraction(0)) if terms else None, expected, tuple(sorted(undecided))
+    )
+
+
+def _terms(form: Form, execution: Execution | None) -> tuple[Fraction, ...]:
+    printed = [read_printed(indicator.score.text) for indicator in form.indicators]
+    if execution is not None:
+        printed.insert(0, execution.printed)
+    return tuple(score.value for score in printed if score is not None)
+
+
+def _score_rate(rows: Iterable[RowScore]) -> Fraction | None:
+    """Earned share of the indicator points, as printed; None unless every weighted row has a score."""
+    pairs = [(row.printed, row.weight) for row in rows if row.weight is not None]
+    points = sum((weight.value for _, weight in pairs), Fraction(0))
+    if points <= 0 or any(score is None for score, _ in pairs):
+        return None
+    return sum((score.value for score, _ in pairs if score is not None), Fraction(0)) / points
+
+
+def score_form(form: Form, scheme: Scheme) -> ScoreSheet:
+    """Score every row of a form by a scheme, beside what is printed."""
+    rows = tuple(_score_row(indicator, scheme) for indicator in form.scored_indicators)
+    execution = _execution(form, scheme)
+    total = _total(form, rows, execution, scheme)
+    rate = None if execution is None else execution.rate
+    score_rate = _score_rate(rows)
+    capped = scoring.cap_total(scheme.total_max, rate, scheme)
+    return ScoreSheet(
+        rows=rows,
+        execution=execution,
+        terms=_terms(form, execution),
+        total=total,
+        cap=capped if capped < scheme.total_max else None,
+        grade=None if total.expected is None else scoring.grade(total.expected, scheme),
+        score_rate=score_rate,
+        light=None if score_rate is None or execution is None else scoring.light(score_rate, rate, scheme),
+    )
