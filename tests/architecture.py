@@ -210,6 +210,6 @@ def _undocumented(scope: ast.Module | ast.ClassDef, prefix: str) -> Iterator[tup
 
 def machine_paths(text: str, own: Iterable[str] = ()) -> list[str]:
     """Absolute paths that exist on one machine only: home folders of anybody, and the given folders."""
-    homes = r"(?<![\w.])/(?:home|Users)/[\w.-]+|(?<![\w.])/root/\S+|\b[A-Za-z]:\\+Users\\+(?!Public\b)\w+"
+    homes = r"(?<![\w.])/(?:home|root|Users)/[\w.-]+|\b[A-Za-z]:\\+Users\\+(?!Public\b)\w+"
     places = "".join(rf"|{re.escape(folder)}(?![\w-])" for folder in own)
     return [found[0] for found in re.finditer(homes + places, text)]

@@ -53,7 +53,7 @@ def why_absent() -> str:
     answer = subprocess.run([program, "--version"], capture_output=True, text=True, check=False).stdout
     version = re.search(r"(\d+)\.(\d+)", answer)
     if version is None or (int(version[1]), int(version[2])) < OLDEST:
-        return f"LibreOffice 太旧（{answer.strip() or '版本不明'}），需要 {OLDEST[0]}.{OLDEST[1]} 以上。{how}"
+        return f"LibreOffice 太旧或不完整（{answer.strip() or '版本不明'}），需要 {OLDEST[0]}.{OLDEST[1]} 以上。{how}"
     if not Path(UNO_FOLDER, "uno.py").exists():
         return f"没有 python3-uno。{how}"
     if shutil.which("ssconvert") is None:
