@@ -1,0 +1,201 @@
+"""The header over indicator rows: which rows it takes and which column plays which role."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from perfeval_core.layout import Column, Titled
+from perfeval_core.sheet_view import SheetView
+from perfeval_core.titles import Match
+
+__all__ = ["Header", "find_headers", "side_by_side"]
+
+_NAMES = frozenset({"level1", "level2", "name"})
+_ASKS = frozenset({"target", "actual", "score"})
+_CORE = _NAMES | _ASKS | {"block", "weight", "reason", "target_sign", "target_unit"}
+_TALLEST = 3
+"""Rows that one header may take."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Title:
+    row: int
+    first: int
+    last: int
+    found: Match
+
+
+@dataclass(frozen=True, slots=True)
+class Header:
+    """One header: its rows, its columns by role, and all its title cells."""
+
+    first_row: int
+    last_row: int
+    columns: tuple[Column, ...]
+    titles: tuple[Titled, ...]
+
+    def has(self, role: str) -> bool:
+        """True when a column has the role."""
+        return any(column.role == role for column in self.columns)
+
+
+def find_headers(view: SheetView, rows: list[int]) -> Iterator[Header]:
+    """The indicator headers that start on one of the rows, from top to bottom."""
+    last_taken = 0
+    for row in rows:
+        if row <= last_taken or (header := _header_at(view, row)) is None:
+            continue
+        last_taken = header.last_row
+        yield header
+
+
+def side_by_side(view: SheetView, row: int) -> int | None:
+    """The first column of a second form beside the first, when the header row shows the level titles twice."""
+    hits = view.matches(row, "columns")
+    for role, partner in (("level1", "target"), ("level1", "score"), ("name", "score")):
+        starts = [col for col, found in hits if found.role == role]
+        if len(starts) < 2 or (role == "name" and any(found.role == "level1" for _, found in hits)):
+            continue
+        partners = [col for col, found in hits if found.role == partner]
+        if len(partners) < 2 or not any(starts[0] < col < starts[1] for col in partners):
+            continue
+        boundary = starts[1]
+        for col, found in reversed(hits):
+            if col == boundary - 1 and found.role in ("block", "number", "project_part"):
+                boundary = col
+        return boundary
+    return None
+
+
+def _qualifies(roles: set[str]) -> bool:
+    if not roles & _ASKS:
+        return False
+    if roles & _NAMES:
+        return len(roles & _CORE) >= 3
+    return "block" in roles and {"target", "actual"} <= roles and bool(roles & {"weight", "score", "reason"})
+
+
+def _titles(view: SheetView, row: int) -> list[_Title]:
+    return [_Title(row, col, view.right_end(row, col), found) for col, found in view.matches(row, "columns")]
+
+
+def _header_at(view: SheetView, row: int) -> Header | None:
+    titles = _titles(view, row)
+    if not titles:
+        return None
+    last = row
+    roles = {title.found.role for title in titles}
+    if not _qualifies(roles):
+        below = _continuation(view, row)
+        if len(titles) < 2 or not below or not _qualifies(roles | {title.found.role for title in below}):
+            return None
+    while last - row + 1 < _TALLEST and (below := _continuation(view, last)):
+        titles += below
+        last += 1
+    return Header(row, last, *_assign(titles))
+
+
+def _continuation(view: SheetView, row: int) -> list[_Title]:
+    """The titles of the next row, if it holds nothing but titles."""
+    titles = _titles(view, row + 1)
+    return titles if titles and len(titles) == len(view.line(row + 1)) else []
+
+
+def _assign(titles: list[_Title]) -> tuple[tuple[Column, ...], tuple[Titled, ...]]:
+    """Give each column its role: the lowest title over it speaks, a wider one above only says of what."""
+    columns: list[tuple[Column, int]] = []
+    covered: set[int] = set()
+    for title in sorted(titles, key=lambda item: (-item.row, item.first)):
+        free = [col for col in range(title.first, title.last + 1) if col not in covered]
+        covered.update(range(title.first, title.last + 1))
+        if not free:
+            continue
+        last = free[0]
+        while last + 1 in free:
+            last += 1
+        columns.append((Column(_under_parent(title, titles), free[0], last), title.found.rank))
+    columns.sort(key=lambda item: item[0].first)
+    chosen = _choose(_keep_annual(columns))
+    roles = {column.first: column.role for column in chosen}
+    named = tuple(
+        Titled((title.row, title.first), roles.get(title.first) or f"other_{title.found.role}")
+        for title in sorted(titles, key=lambda item: (item.row, item.first))
+    )
+    return tuple(chosen), named
+
+
+def _under_parent(title: _Title, titles: list[_Title]) -> str:
+    role = title.found.role
+    if role not in ("value", "target_unit", "target_sign"):
+        return role
+    parents = [
+        other.found.role
+        for other in titles
+        if other.row < title.row and other.first <= title.first <= title.last <= other.last > other.first
+    ]
+    if "actual" in parents:
+        return "actual" if role == "value" else role.replace("target", "actual")
+    return "target" if role == "value" and "target" in parents else role
+
+
+def _keep_annual(columns: list[tuple[Column, int]]) -> list[tuple[Column, int]]:
+    """Of two groups 三级指标·指标值 side by side (中长期, then 年度) keep the second, the year's."""
+    names = [column.first for column, _ in columns if column.role == "name"]
+    targets = [column.first for column, _ in columns if column.role == "target"]
+    if len(names) == 2 and len(targets) == 2 and names[0] < targets[0] < names[1] < targets[1]:
+        return [
+            (column, rank)
+            for column, rank in columns
+            if column.first > targets[0] or column.role not in ("name", "target", "level2")
+            or (column.role == "level2" and sum(other.role == "level2" for other, _ in columns) == 1)
+        ]  # fmt: skip
+    return columns
+
+
+def _choose(columns: list[tuple[Column, int]]) -> list[Column]:
+    """One column a role; a second 分值 belongs to the level it follows, 备注 stands in for a missing reason."""
+    best: dict[str, tuple[int, Column]] = {}
+    levels = [(column.first, column.role) for column, _ in columns if column.role in _NAMES]
+    for column, rank in columns:
+        role = column.role
+        if role == "weight" and levels:
+            before = [level for first, level in levels if first < column.first]
+            if before and before[-1] != "name" and any(first > column.first for first, _ in levels):
+                role = f"{before[-1]}_weight"
+        if role not in best or rank < best[role][0]:
+            best[role] = (rank, Column(role, column.first, column.last))
+    chosen = {role: column for role, (_, column) in best.items()}
+    _name_the_indicators(chosen)
+    if "reason" not in chosen and "note" in chosen:
+        note = chosen.pop("note")
+        chosen["reason"] = Column("reason", note.first, note.last)
+    unit, target = chosen.get("target_unit"), chosen.get("target")
+    if unit and (target is None or abs(unit.first - target.last) > 2):
+        del chosen["target_unit"]
+        chosen["other_unit"] = Column("other_unit", unit.first, unit.last)
+    return sorted(chosen.values(), key=lambda column: column.first)
+
+
+def _name_the_indicators(chosen: dict[str, Column]) -> None:
+    """Find name and level 1 where the header has no title of their own."""
+    block = chosen.get("block")
+    if "name" not in chosen:
+        if block and block.last - block.first >= 2 and not {"level1", "level2"} & chosen.keys():
+            chosen["level1"] = Column("level1", block.first, block.first)
+            chosen["level2"] = Column("level2", block.first + 1, block.first + 1)
+            chosen["name"] = Column("name", block.first + 2, block.last)
+            del chosen["block"]
+        elif block and block.last - block.first == 1 and "level1" not in chosen:
+            chosen["level1"] = Column("level1", block.first, block.first)
+            chosen["name"] = Column("name", block.last, block.last)
+            del chosen["block"]
+        elif "level2" in chosen:
+            level2 = chosen.pop("level2")
+            chosen["name"] = Column("name", level2.first, level2.last)
+        elif block:
+            chosen["name"] = Column("name", block.first, block.last)
+            del chosen["block"]
+    if "level1" not in chosen and "block" in chosen:
+        block = chosen.pop("block")
+        chosen["level1"] = Column("level1", block.first, block.last)

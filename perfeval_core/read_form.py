@@ -1,0 +1,170 @@
+"""Read the forms of a sheet or a workbook: every entry with its cell, and what was taken for what."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from perfeval_core.form_head import inline_label
+from perfeval_core.grid import Grid, Workbook
+from perfeval_core.layout import Layout, Slot
+from perfeval_core.model import NOTHING, Entry, Form, FormKind, Funds, FundsPart, Goals, Placement
+from perfeval_core.read_funds import read_funds
+from perfeval_core.read_indicators import read_indicators
+from perfeval_core.reader import Reader
+from perfeval_core.recognise import find_layouts
+from perfeval_core.titles import folded
+
+__all__ = ["Recognition", "Skipped", "read_forms", "read_layout", "read_workbook_forms"]
+
+_YEAR = re.compile(r"(20\d\d)年?")
+_CHINESE_DIGITS = str.maketrans("〇○零一二三四五六七八九", "000123456789")
+_CHINESE_YEAR = re.compile(r"二[〇○零][一二三四五六七八九〇○零]{2}年")
+_TRANSFER = re.compile(r"转移支付|衔接(推进|资金|补助)|中央(补助|财政资金)|地方资金|专项扶贫资金|绩效目标自评表")
+
+
+@dataclass(frozen=True, slots=True)
+class Skipped:
+    """A sheet without a form, and why, in plain words."""
+
+    sheet: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Recognition:
+    """The forms of a workbook in sheet order, and the sheets that hold none."""
+
+    forms: tuple[Form, ...] = ()
+    skipped: tuple[Skipped, ...] = ()
+
+
+def read_workbook_forms(workbook: Workbook) -> Recognition:
+    """All forms of a workbook; sheets without one are named with the reason."""
+    forms: list[Form] = []
+    skipped: list[Skipped] = []
+    for grid in workbook.grids:
+        found = read_forms(grid)
+        forms += found
+        if not found:
+            skipped.append(Skipped(grid.sheet, _why_skipped(grid)))
+    return Recognition(tuple(forms), tuple(skipped))
+
+
+def read_forms(grid: Grid) -> list[Form]:
+    """The forms of one sheet, from top to bottom; none when the sheet shows no header of indicators."""
+    return [read_layout(grid, layout) for layout in find_layouts(grid)]
+
+
+def _why_skipped(grid: Grid) -> str:
+    if all(cell.is_blank for cell in grid.cells.values()):
+        return "空白工作表"
+    if any("绩效" in cell.text for cell in grid.cells.values()):
+        return "提到了绩效，但没有找到指标表头（如：三级指标、年度指标值、实际完成值、分值、得分），未当作自评表读取"
+    return "没有找到绩效指标表头，不是绩效自评表"
+
+
+def read_layout(grid: Grid, layout: Layout) -> Form:
+    """Read the entries of one form through its layout."""
+    reader = Reader(grid)
+    for titled in layout.titles:
+        reader.used.add(titled.place)
+    title = reader.entry(layout.title)
+    single = {role: _slot_entry(reader, layout.slot(role)) for role in _SINGLE}
+    for slot in layout.slots:
+        if slot.role == "other":
+            _slot_entry(reader, slot)
+    funds = read_funds(reader, layout)
+    indicators, headings = read_indicators(reader, layout)
+    columns = layout.indicators[0].columns
+    placed = tuple(
+        Placement(grid.ref(*titled.place), grid.at(*titled.place).text, titled.role)
+        for titled in sorted(layout.titles, key=lambda titled: titled.place)
+    )
+    return Form(
+        sheet=grid.sheet,
+        kind=_kind(layout, title, funds, single, grid),
+        first_row=layout.first_row,
+        last_row=layout.last_row,
+        title=title,
+        project=single["project"],
+        unit=single["unit"],
+        department=single["department"],
+        year=_year(grid, layout, title, single["year"]),
+        funds=funds,
+        goals=Goals(single["goal_expected"], single["goal_actual"]),
+        indicators=indicators,
+        headings=headings,
+        total=single["total"],
+        total_weight=single["total_weight"],
+        grade=single["grade"],
+        columns=tuple((column.role, column.first) for column in columns),
+        placed=placed,
+        unplaced=_unplaced(reader, layout),
+    )
+
+
+_SINGLE = (
+    "project", "unit", "department", "year", "goal_expected", "goal_actual", "total", "total_weight", "grade",
+    "funds_unit",
+)  # fmt: skip
+
+
+def _slot_entry(reader: Reader, slot: Slot | None) -> Entry:
+    if slot is None:
+        return NOTHING
+    if not slot.inline:
+        return reader.entry(slot.value, slot.more)
+    cell = reader.grid.at(*slot.value)
+    reader.used.add(slot.value)
+    if found := inline_label(cell.text):
+        value = cell.text[found[1] : found[2]]
+    else:
+        value = re.split("[:：]", cell.text, maxsplit=1)[-1]
+    return Entry(value.strip(), reader.grid.ref(*slot.value), cell.kind, cell.formula, cell.computed)
+
+
+def _year(grid: Grid, layout: Layout, title: Entry, labelled: Entry) -> str:
+    near = [
+        grid.at(row, col).text
+        for row in range(layout.first_row, min(layout.first_row + 4, layout.indicators[0].header_first))
+        for col in range(layout.first_col, layout.last_col + 1)
+        if len(grid.at(row, col).text) < 60
+    ]
+    for text in (title.text, labelled.text, *near):
+        key = folded(text)
+        if chinese := _CHINESE_YEAR.search(key):
+            key = chinese.group().translate(_CHINESE_DIGITS)
+        if found := _YEAR.search(key):
+            return found.group(1)
+    return ""
+
+
+def _kind(layout: Layout, title: Entry, funds: Funds, single: dict[str, Entry], grid: Grid) -> FormKind:
+    roles = {column.role for table in layout.indicators for column in table.columns}
+    if not roles & {"actual", "score"}:
+        return FormKind.TARGETS
+    name = folded(title.text)
+    if "整体" in name:
+        return FormKind.DEPARTMENT
+    project = layout.slot("project")
+    label = folded(grid.at(*project.label).text) if project and project.label else ""
+    sources = "".join(folded(row.name.text) for row in funds.rows if row.part is not FundsPart.DETAIL)
+    if _TRANSFER.search(name) or "转移支付" in label or _TRANSFER.search(sources):
+        return FormKind.TRANSFER
+    if "项目" not in name and not single["project"].exists and single["unit"].exists and "部门" in name:
+        return FormKind.DEPARTMENT
+    return FormKind.PROJECT
+
+
+def _unplaced(reader: Reader, layout: Layout) -> tuple[Placement, ...]:
+    """The non-blank cells of the form's area that nothing was read from."""
+    left = [
+        (row, col)
+        for (row, col), cell in reader.grid.cells.items()
+        if layout.first_row <= row <= layout.last_row
+        and layout.first_col <= col <= layout.last_col
+        and (row, col) not in reader.used
+        and not cell.is_blank
+    ]
+    return tuple(Placement(reader.grid.ref(*place), reader.grid.at(*place).text, "") for place in sorted(left))

@@ -1,0 +1,102 @@
+"""Read the 项目资金 block: its rows, what each stands for, and the unit of its amounts."""
+
+from __future__ import annotations
+
+import re
+
+from perfeval_core.grid import CellKind, CellRef
+from perfeval_core.layout import Layout, Place, Table
+from perfeval_core.model import NOTHING, Entry, Funds, FundsPart, FundsRow
+from perfeval_core.reader import Reader
+from perfeval_core.titles import folded, match
+
+__all__ = ["read_funds"]
+
+_UNIT = re.compile(r"(万元|亿元|千元|(?<![\u4e00-\u9fff])元)")
+_PARTS = {
+    "total": FundsPart.TOTAL,
+    "current": FundsPart.CURRENT,
+    "carryover": FundsPart.CARRYOVER,
+    "other": FundsPart.OTHER,
+}
+_VALUES = ("budget_initial", "budget_adjusted", "spent", "weight", "execution_rate", "score", "reason")
+
+
+def read_funds(reader: Reader, layout: Layout) -> Funds:
+    """The 项目资金 block of a form; without rows when it has none."""
+    unit, unit_ref = _unit(reader, layout)
+    if layout.funds is None:
+        return Funds((), unit, unit_ref)
+    reader.columns = layout.funds.columns
+    rows: list[FundsRow] = []
+    for row in reader.rows(layout.funds.first_row, layout.funds.last_row):
+        name = _name(reader, layout.funds, row)
+        values = {role: _value(reader, layout.funds, row, role) for role in _VALUES}
+        if not name and not any(values.values()):
+            continue
+        rows.append(FundsRow(row=row, part=_part(name, rows), name=name, **values))
+    return Funds(tuple(rows), unit, unit_ref)
+
+
+def _name(reader: Reader, table: Table, row: int) -> Entry:
+    """The text nearest to the amounts; a block label further left does not name the row."""
+    column = table.columns[0]
+    for col in range(column.last, column.first - 1, -1):
+        cell = reader.grid.at(row, col)
+        if cell.kind is not CellKind.TEXT or cell.is_blank:
+            continue
+        if (row, col) in reader.used and not match("funds_rows", cell.text):
+            continue
+        return reader.entry((row, col))
+    return NOTHING
+
+
+def _value(reader: Reader, table: Table, row: int, role: str) -> Entry:
+    column = table.column(role)
+    if column is None:
+        return NOTHING
+    place = reader.place(row, column)
+    if place[0] != row:
+        # an amount merged over several rows belongs to the first of them
+        return Entry("", reader.grid.ref(*place))
+    return reader.entry(place)
+
+
+def _part(name: Entry, above: list[FundsRow]) -> FundsPart:
+    found = match("funds_rows", name.text)
+    parts = {row.part for row in above}
+    if found is None:
+        titled = match("funds_columns", name.text)
+        alone = not above and titled is not None and titled.role.startswith("budget")
+        return FundsPart.TOTAL if alone else FundsPart.DETAIL
+    if found.role == "level_of_government":
+        # 中央补助, 地方资金: the parts of the total, unless a row 财政拨款 above already sums them up
+        current_above = any(row.part is FundsPart.CURRENT and _role(row.name) != "level_of_government" for row in above)
+        return FundsPart.DETAIL if current_above else FundsPart.CURRENT
+    part = _PARTS[found.role]
+    return FundsPart.DETAIL if part is FundsPart.TOTAL and part in parts else part
+
+
+def _role(name: Entry) -> str:
+    found = match("funds_rows", name.text)
+    return found.role if found else ""
+
+
+def _unit(reader: Reader, layout: Layout) -> tuple[str, CellRef | None]:
+    """万元, 元 …, as the block's own titles say, else as the head says (单位：元)."""
+    places: list[Place] = [
+        title.place for title in layout.titles if title.role == "block_funds" or title.role.startswith("funds_")
+    ]
+    if layout.funds is not None:
+        places += [
+            (row, col)
+            for row in range(layout.funds.header_first, layout.funds.last_row + 1)
+            for col in range(layout.funds.columns[0].first, layout.funds.columns[0].last + 1)
+            if match("funds_rows", reader.grid.at(row, col).text)
+        ]
+    if (slot := layout.slot("funds_unit")) is not None:
+        places.append(slot.value)
+    for place in places:
+        if found := _UNIT.search(folded(reader.grid.at(*place).text)):
+            return found.group(1), reader.grid.ref(*place)
+    return "", None

@@ -1,0 +1,70 @@
+"""The visible cells of a sheet by row, with their extents: what recognition walks over."""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+
+from perfeval_core.grid import Cell, CellKind, Grid
+from perfeval_core.layout import Place
+from perfeval_core.titles import Match, match
+
+__all__ = ["SheetView", "is_number"]
+
+_DIGITS = frozenset("0123456789.,-+%％分 　\xa0０１２３４５６７８９．")
+
+
+def is_number(cell: Cell) -> bool:
+    """True for a number, a text made of one (``10分``), or a formula whose result is a number or unknown."""
+    if cell.kind in (CellKind.NUMBER, CellKind.PERCENT):
+        return True
+    if cell.formula is not None and not cell.computed:
+        return True
+    text = cell.text.strip()
+    return bool(text) and len(text) < 24 and _DIGITS.issuperset(text) and any(c.isdigit() for c in text)
+
+
+class SheetView:
+    """The non-blank cells of some columns of a grid, row by row."""
+
+    def __init__(self, grid: Grid, cells: dict[Place, Cell] | None = None) -> None:
+        self.grid = grid
+        self._extents = {(merge.top, merge.left): merge for merge in grid.merges}
+        by_row: dict[int, list[tuple[int, Cell]]] = {}
+        for (row, col), cell in (grid.cells if cells is None else cells).items():
+            if not cell.is_blank:
+                by_row.setdefault(row, []).append((col, cell))
+        self.rows = sorted(by_row)
+        self._lines = {row: sorted(by_row[row], key=lambda item: item[0]) for row in self.rows}
+
+    def line(self, row: int) -> list[tuple[int, Cell]]:
+        """The non-blank cells of a row, left to right."""
+        return self._lines.get(row, [])
+
+    def between(self, first: int, last: int) -> list[int]:
+        """The rows from ``first`` to ``last`` that have a cell."""
+        return self.rows[bisect_left(self.rows, first) : bisect_right(self.rows, last)]
+
+    def right_end(self, row: int, col: int) -> int:
+        """The last column that the cell covers."""
+        merge = self._extents.get((row, col))
+        return col if merge is None else merge.right
+
+    def bottom_end(self, row: int, col: int) -> int:
+        """The last row that the cell covers."""
+        merge = self._extents.get((row, col))
+        return row if merge is None else merge.bottom
+
+    def matches(self, row: int, vocabulary: str) -> list[tuple[int, Match]]:
+        """The cells of a row that the vocabulary knows."""
+        return [
+            (col, found)
+            for col, cell in self.line(row)
+            if cell.kind is CellKind.TEXT and (found := match(vocabulary, cell.text)) is not None
+        ]
+
+    def columns(self, first_col: int, last_col: int) -> SheetView:
+        """The same sheet reduced to some columns."""
+        cells = {
+            (row, col): cell for row in self.rows for col, cell in self._lines[row] if first_col <= col <= last_col
+        }
+        return SheetView(self.grid, cells)

@@ -1,0 +1,109 @@
+"""The titles of ``titles.toml``: what a header cell, a label or a row name stands for, whatever its spelling."""
+
+from __future__ import annotations
+
+import pkgutil
+import re
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+
+__all__ = ["LONGEST_TITLE", "Match", "folded", "match", "spellings", "stripped"]
+
+LONGEST_TITLE = 48
+"""Longer texts are prose, never a title."""
+
+_HALF_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | str.maketrans(
+    dict(zip("［【〔[﹙］】〕]﹚", "(((((" + ")))))", strict=True))
+    | {"﹕": ":", "…": "."}
+    | dict.fromkeys("\u200b\u200c\u200d\u2060\ufeff\u00ad\u200e\u200f", "")
+)
+_NOTE = re.compile(r"\([^()]*\)")
+_LEADING_NUMBER = re.compile(
+    r"^(?:\(?(?:\d{1,2}|[一二三四五六七八九十]{1,2})[).、:]|\(\d{1,2}\)|[①-⑳]|[*★☆▲●◆·-]|其中:?)+"
+)
+_TRAILING = re.compile(r"(?:[:.*]|\((?:[^()]*)$|(?<=[\u4e00-\u9fff])[A-D])+$")
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """A role and how good the spelling is: 0 is the best, patterns come last."""
+
+    role: str
+    rank: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Vocabulary:
+    spellings: Mapping[str, Match]
+    patterns: tuple[tuple[re.Pattern[str], Match], ...]
+
+
+@lru_cache(maxsize=8192)
+def folded(text: str) -> str:
+    """The text in half width, without spaces, line breaks and invisible characters."""
+    return "".join(text.translate(_HALF_WIDTH).split())
+
+
+@lru_cache(maxsize=8192)
+def stripped(text: str) -> str:
+    """The folded text without bracketed notes, a leading number or 其中, a final colon, and the letters A/B."""
+    bare = _LEADING_NUMBER.sub("", folded(text))
+    while (shorter := _NOTE.sub("", bare)) != bare:
+        bare = shorter
+    return _LEADING_NUMBER.sub("", _TRAILING.sub("", bare))
+
+
+@lru_cache(maxsize=1)
+def _vocabularies() -> dict[str, _Vocabulary]:
+    source = pkgutil.get_data("perfeval_core", "titles.toml")
+    assert source is not None
+    tables: dict[str, dict[str, list[str]]] = tomllib.loads(source.decode("utf-8"))
+    vocabularies: dict[str, _Vocabulary] = {}
+    for name, roles in tables.items():
+        if name.endswith("_like"):
+            continue
+        known: dict[str, Match] = {}
+        for role, words in roles.items():
+            for rank, word in enumerate(words):
+                if (key := folded(word)) in known:
+                    raise ValueError(f"titles.toml [{name}]: {word} is listed twice")
+                known[key] = Match(role, rank)
+        patterns = tuple(
+            (re.compile(pattern), Match(role, 1000 + rank))
+            for role, expressions in tables.get(f"{name}_like", {}).items()
+            for rank, pattern in enumerate(expressions)
+        )
+        vocabularies[name] = _Vocabulary(known, patterns)
+    return vocabularies
+
+
+def spellings(vocabulary: str) -> dict[str, list[str]]:
+    """All listed spellings of a vocabulary by role, the best first."""
+    by_role: dict[str, list[str]] = {}
+    for word, found in _vocabularies()[vocabulary].spellings.items():
+        by_role.setdefault(found.role, []).append(word)
+    return by_role
+
+
+@lru_cache(maxsize=32768)
+def match(vocabulary: str, text: str) -> Match | None:
+    """What the text stands for in this vocabulary (a table of ``titles.toml``), or None."""
+    if len(text) > 3 * LONGEST_TITLE:
+        return None
+    key = folded(text)
+    if not key or len(key) > LONGEST_TITLE:
+        return None
+    known = _vocabularies()[vocabulary]
+    if found := known.spellings.get(key):
+        return found
+    bare = stripped(text)
+    if not bare:
+        return None
+    if found := known.spellings.get(bare):
+        return found
+    for pattern, candidate in known.patterns:
+        if pattern.fullmatch(bare):
+            return candidate
+    return None
