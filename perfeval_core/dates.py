@@ -1,0 +1,106 @@
+"""Deadlines and dates as people type them: 2023年12月31日前, 9月前, 2023年上半年, 2023.07-2024.01."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from datetime import date, timedelta
+
+from perfeval_core.numerals import with_digits
+from perfeval_core.readings import Deadline
+from perfeval_core.spelling import fold
+
+__all__ = ["read_dates"]
+
+_YEARLESS = 2000
+_MONTHS_OF = {
+    "上半年": (1, 6), "下半年": (7, 12), "1": (1, 3), "2": (4, 6), "3": (7, 9), "4": (10, 12),
+    "一": (1, 3), "二": (4, 6), "三": (7, 9), "四": (10, 12), "前三": (1, 9),
+}  # fmt: skip
+_DAYS_OF = {"上旬": (1, 10), "初": (1, 10), "中旬": (11, 20), "下旬": (21, 31), "底": (31, 31), "末": (31, 31)}
+
+_MONTH = r"(?:1[0-2]|0?[1-9])"
+_DAY = r"(?:3[01]|[12]\d|0?[1-9])"
+_POINT = re.compile(
+    rf"""(?<![\d.个])(?:
+      (?P<y1>(?:19|20)\d\d)(?P<sep>[.\-/])(?P<m1>{_MONTH})(?:(?P=sep)(?P<d1>{_DAY}))?(?![\d%]|[.]\d)日?
+     |(?P<y2>(?:19|20)\d\d)(?P<m2>0[1-9]|1[0-2])(?P<d2>0[1-9]|[12]\d|3[01])(?!\d)
+     |(?:(?P<y3>(?:19|20)\d\d)(?:年度|年))?
+      (?:(?P<from>{_MONTH})[-~至到])?(?P<m3>{_MONTH})月份?(?:(?P<d3>{_DAY})(?:日|号)|(?P<part>底|末|初|上旬|中旬|下旬))?
+     |(?:(?P<y4>(?:19|20)\d\d)(?:年度|年))?(?P<season>[上下]半年|(?:第?(?P<quarter>[1-4一二三四])|(?P<three>前三)个?)季度)
+     |(?P<y5>(?:19|20)\d\d)(?:年度|年)(?P<yearend>底|末)?
+     |(?P<d6>{_DAY})日(?=[前止]|以前|之前|$)
+    )""",
+    re.VERBOSE,
+)
+_BEFORE = re.compile("之前|以前|前|内|之内|止|为止")
+_NOT_AFTER = ("不晚于", "不迟于", "≤", "早于")
+
+
+def _month_end(year: int, month: int) -> date:
+    return date(year + (month == 12), month % 12 + 1, 1) - timedelta(days=1)
+
+
+def _span(match: re.Match[str], year: int, month: int | None) -> tuple[date, date] | None:
+    """First and last day of what one match names; None for a day that does not exist."""
+    part = match.groupdict()
+    try:
+        if part["season"]:
+            first, last = _MONTHS_OF[part["quarter"] or part["three"] or part["season"]]
+            return date(year, first, 1), _month_end(year, last)
+        if part["y5"]:
+            return (date(year, 12, 31) if part["yearend"] else date(year, 1, 1)), date(year, 12, 31)
+        month = int(part["m1"] or part["m2"] or part["m3"] or month or 0)
+        day = part["d1"] or part["d2"] or part["d3"] or part["d6"]
+        if day:
+            return date(year, month, int(day)), date(year, month, int(day))
+        end = _month_end(year, month)
+        if part["part"]:
+            first, last = _DAYS_OF[part["part"]]
+            return end.replace(day=min(first, end.day)), end.replace(day=min(last, end.day))
+        return date(year, int(part["from"] or month), 1), end
+    except ValueError:
+        return None
+
+
+def read_dates(typed: str) -> tuple[Deadline, ...]:
+    """Every date or span of time in a text, in order; ``A至B`` is one span.
+
+    A date without a year takes the year named earlier in the text; without any it has ``yearless`` set and stands in
+    the year 2000.
+    """
+    spelling = with_digits(fold(typed))
+    text = spelling.text
+    found: list[Deadline] = []
+    starts: list[int] = []
+    year: int | None = None
+    month: int | None = None
+    previous_end = -1
+    for match in _POINT.finditer(text):
+        part = match.groupdict()
+        written = part["y1"] or part["y2"] or part["y3"] or part["y4"] or part["y5"]
+        if part["d6"] and month is None:
+            continue
+        year = int(written) if written else year
+        span = _span(match, year or _YEARLESS, month)
+        if span is None:
+            continue
+        month = span[1].month
+        before = _BEFORE.match(text, match.end())
+        end = before.end() if before else match.end()
+        joined = bool(found) and re.fullmatch("[-~至到]+", text[previous_end : match.start()]) is not None
+        start = starts[-1] if joined else match.start()
+        deadline = Deadline(
+            span[0],
+            span[1],
+            before=bool(before) or text[: match.start()].endswith(_NOT_AFTER),
+            yearless=year is None,
+            evidence=spelling.evidence(start, end),
+        )
+        if joined and found[-1].first <= deadline.last and not found[-1].before:
+            found[-1] = replace(deadline, first=found[-1].first)
+        else:
+            found.append(deadline)
+            starts.append(start)
+        previous_end = end
+    return tuple(found)
