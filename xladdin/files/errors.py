@@ -7,27 +7,10 @@ from __future__ import annotations
 
 import errno
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 
-import perfeval_core
-
-__all__ = ["FileProblem", "Refusal", "file_codes", "naming"]
-
-REGISTRY = Path(perfeval_core.__file__).parent / "registry" / "F.toml"
-
-_codes: Mapping[str, Mapping[str, str]] | None = None
-
-
-def file_codes() -> Mapping[str, Mapping[str, str]]:
-    """The file rules of the registry by code, read at the first need (a good file never needs them)."""
-    global _codes
-    if _codes is None:
-        import tomllib
-
-        _codes = tomllib.loads(REGISTRY.read_text(encoding="utf-8"))
-    return _codes
+__all__ = ["FileProblem", "Refusal", "naming"]
 
 
 class FileProblem(Exception):
@@ -38,12 +21,14 @@ class FileProblem(Exception):
     """
 
     def __init__(self, code: str, name: str, **fields: str) -> None:
-        texts = file_codes()[code]
+        from perfeval_core.registry import rule  # a good file never needs the texts
+
+        texts = rule(code)
         self.code = code
         self.name = name
         self.fields = fields
-        cause = texts["message"].format(name=name, **fields)
-        self.message = f"{cause.removesuffix('。')}；{texts['advice'].format(name=name, **fields)}"
+        cause = texts.message.format(name=name, **fields)
+        self.message = f"{cause.removesuffix('。')}；{texts.advice.format(name=name, **fields)}"
         super().__init__(f"{code} {self.message}")
 
     def __reduce__(self) -> tuple[object, ...]:
@@ -71,6 +56,7 @@ def naming(path: str | os.PathLike[str]) -> Iterator[None]:
     KeyboardInterrupt and SystemExit pass.
     """
     name = os.path.basename(os.fspath(path)) or os.fspath(path)
+    name = name.encode("utf-8", "replace").decode("utf-8")  # undecodable bytes of a name could not be printed
     try:
         yield
     except FileProblem:

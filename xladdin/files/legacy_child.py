@@ -6,8 +6,11 @@ processor time, last row, last column, number of cells.
 
 from __future__ import annotations
 
+import datetime
+import io
 import json
 import sys
+from typing import Any
 
 
 def _limit(memory: int, seconds: int) -> None:
@@ -22,8 +25,6 @@ def _limit(memory: int, seconds: int) -> None:
 
 def _stored(value: object) -> tuple[str, str] | None:
     """Kind and text of a value; None for an empty cell."""
-    import datetime
-
     if value == "" or value is None:
         return None
     if isinstance(value, bool):
@@ -42,7 +43,7 @@ def _stored(value: object) -> tuple[str, str] | None:
     return "s", str(value)
 
 
-def _sheet(workbook: object, name: str, max_row: int, max_col: int, room: int) -> dict[str, object]:
+def _sheet(workbook: Any, name: str, max_row: int, max_col: int, room: int) -> dict[str, Any]:
     sheet = workbook.get_sheet_by_name(name)
     cells: list[tuple[int, int, str, str]] = []
     far = 0
@@ -57,7 +58,7 @@ def _sheet(workbook: object, name: str, max_row: int, max_col: int, room: int) -
                     far += 1
                 elif len(cells) < room:
                     cells.append((row, col, *stored))
-    merges = [[top + 1, left + 1, bottom + 1, right + 1] for (top, left), (bottom, right) in sheet.merged_cell_ranges or ()]
+    merges = [[edge + 1 for corner in merge for edge in corner] for merge in sheet.merged_cell_ranges or ()]
     return {"cells": cells, "far": far, "merges": merges}
 
 
@@ -65,8 +66,6 @@ def main() -> None:
     memory, seconds, max_row, max_col, room = (int(argument) for argument in sys.argv[1:6])
     content = sys.stdin.buffer.read()
     _limit(memory, seconds)
-    import io
-
     try:
         import python_calamine
     except ImportError:
@@ -76,7 +75,7 @@ def main() -> None:
         workbook = python_calamine.load_workbook(io.BytesIO(content))
         sheets = []
         for metadata in workbook.sheets_metadata:
-            found: dict[str, object] = {"name": metadata.name, "state": str(metadata.visible).rpartition(".")[2]}
+            found: dict[str, Any] = {"name": metadata.name, "state": str(metadata.visible).rpartition(".")[2]}
             if str(metadata.typ).endswith(".WorkSheet"):
                 found |= _sheet(workbook, metadata.name, max_row, max_col, room)
                 room -= len(found["cells"])

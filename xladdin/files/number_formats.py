@@ -33,7 +33,12 @@ BUILT_IN = {
     46: Shows.ELAPSED,
 }
 
-LITERAL = re.compile(r'"[^"]*"?|\\.|_.|\*.|\[(?!h+\]|m+\]|s+\])[^\]]*\]?|general|e[+-]|am/pm|a/p|上午/下午', re.I | re.S)
+# What a format code prints as it stands, its colours and conditions, and letters that mean no date.
+LITERAL = re.compile(
+    r'"[^"]*"?|\\.|_.|\*.|\[(?!h+\]|m+\]|s+\])[^\]]*\]?|general|e[+-]|am/pm|a/p|上午/下午',
+    re.IGNORECASE | re.DOTALL,
+)
+PART_OF_SECOND = re.compile(r"(?<=s)\.0+")
 
 
 def built_in_format(number: int) -> Shows:
@@ -46,9 +51,11 @@ def shown_by(code: str) -> Shows:
     bare = LITERAL.sub("", code[:1_000]).split(";", 1)[0].lower()
     if "%" in bare:
         return Shows.PERCENT
+    if any(digit in PART_OF_SECOND.sub("", bare) for digit in "0#?"):
+        return Shows.NUMBER
     if "[h" in bare or "[m" in bare or "[s" in bare:
         return Shows.ELAPSED
-    year = "y" in bare or ("e" in bare and not any(mark in bare for mark in "0#?"))
+    year = "y" in bare or "e" in bare
     clock = "h" in bare or "s" in bare
     day = "d" in bare
     if day or year or ("m" in bare and not clock):

@@ -87,7 +87,7 @@ def _content(head: bytes) -> Content:
     if text is None:
         raise Refusal("PE-F025")
     lowered = text.lstrip("\ufeff \t\r\n").lower()
-    if "progid=\"excel.sheet\"" in lowered or "urn:schemas-microsoft-com:office:spreadsheet" in lowered:
+    if 'progid="excel.sheet"' in lowered or "urn:schemas-microsoft-com:office:spreadsheet" in lowered:
         raise Refusal("PE-F017", kind="2003 年的 XML 表格")
     if any(mark in lowered for mark in HTML_MARKS):
         raise Refusal("PE-F010")

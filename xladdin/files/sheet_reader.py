@@ -28,6 +28,7 @@ ESCAPE = re.compile(r"_x([0-9A-Fa-f]{4})_")
 COLUMNS = {column_letters(col): col for col in range(1, MAX_COL + 1)}
 ALL_ROWS, ALL_COLS = 1_048_576, 16_384
 TRUE = ("1", "true")
+NUMERIC = (None, "n")
 
 
 class SheetReader:
@@ -165,6 +166,10 @@ class SheetReader:
                 cell = cell_for(kind, value, style, formula)
                 if formula is not None and (code := formula_hazard(formula)):
                     self._hazards.add(code, f"={formula}", CellRef(sheet, cell_row, col))
+                elif kind != "s" and cell.kind is CellKind.TEXT and kind in NUMERIC:
+                    self._hazards.add(
+                        "PE-F115", f"{column_letters(col)}{cell_row}：{value}", CellRef(sheet, cell_row, col)
+                    )
                 cells[cell_row, col] = cell
             elif name == F:
                 text = "".join(pieces).removeprefix("=")
@@ -216,11 +221,11 @@ class SheetReader:
 
     def _plain_cell(self, kind: str | None, value: str, style: str) -> Cell:
         if kind == "s":
-            try:
-                return Cell(self._strings[int(value)], CellKind.TEXT)
-            except (ValueError, IndexError):
-                raise Refusal("PE-F018", detail=f"共享文字第 {value[:20]} 条不存在") from None
-        if kind is None or kind == "n":
+            index = value.strip()
+            if not index.isdecimal() or len(index) > 8 or int(index) >= len(self._strings):
+                raise Refusal("PE-F018", detail=f"共享文字第 {value[:20]} 条不存在")
+            return Cell(self._strings[int(index)], CellKind.TEXT)
+        if kind in NUMERIC:
             return number_cell(value, self._shows.get(style, Shows.NUMBER), self._epoch_1904)
         if kind in ("str", "inlineStr"):
             return Cell(unescaped(value), CellKind.TEXT)
@@ -237,7 +242,7 @@ class SheetReader:
         text_result = kind == "str"
         if value is None or (not value and not text_result):
             return Cell("", CellKind.BLANK, formula, computed=False)
-        if self._uncalculated_zeros and value == "0" and kind in (None, "n"):
+        if self._uncalculated_zeros and value == "0" and kind in NUMERIC:
             return Cell("", CellKind.BLANK, formula, computed=False)
         plain = self._cell(kind, value, style, None)
         return Cell(plain.text, plain.kind, formula)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from perfeval_core.grid import Grid, Workbook
@@ -43,14 +44,15 @@ def read_xlsx(package: Package, hazards: HazardList) -> Workbook:
     :raises Refusal: when the package is not a workbook or cannot be trusted.
     """
     main = workbook_part(package)
-    for code, part in part_hazards(package.entries):
-        hazards.add(code, part)
+    for code, unopened in part_hazards(package.entries):
+        hazards.add(code, unopened)
     relationships = {line.id: line for line in package.relationships(main)}
     outline = _outline(package, main)
     _note_links(package, main, relationships.values(), hazards)
     for name, refers_to in outline.names.items():
-        if code := name_hazard(name.rpartition("!")[2], refers_to):
-            hazards.add(code, f"名称 {name} = {refers_to}")
+        name_code = name_hazard(name.rpartition("!")[2], refers_to)
+        if name_code is not None:
+            hazards.add(name_code, f"名称 {name} = {refers_to}")
     reader = SheetReader(
         _shared_strings(package, _part(package, main, relationships.values(), "sharedStrings")),
         _shows_by_style(package, _part(package, main, relationships.values(), "styles")),
@@ -108,7 +110,7 @@ def _refuse_other_office(part: str) -> None:
             raise Refusal("PE-F013", kind=kind)
 
 
-def _part(package: Package, main: str, lines: object, kind: str) -> str | None:
+def _part(package: Package, main: str, lines: Iterable[Relationship], kind: str) -> str | None:
     """The part that the workbook relates to as ``kind``, if the package has one."""
     for line in lines:
         if line.kind == kind and not line.external:
@@ -235,7 +237,7 @@ def _shows_by_style(package: Package, part: str | None) -> dict[str, Shows]:
     return shows
 
 
-def _note_links(package: Package, main: str, lines: object, hazards: HazardList) -> None:
+def _note_links(package: Package, main: str, lines: Iterable[Relationship], hazards: HazardList) -> None:
     """Name every external link with its target, and every DDE link."""
     for line in lines:
         if line.kind != "externalLink":
