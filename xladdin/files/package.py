@@ -155,6 +155,8 @@ def _checked_entries(listed: list[zipfile.ZipInfo]) -> dict[str, zipfile.ZipInfo
             raise Refusal("PE-F015", detail=f"条目 {name[:80]} 重名")
         if entry.flag_bits & 1:
             raise Refusal("PE-F009")
+        if entry.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
+            raise Refusal("PE-F018", detail=f"{name[:80]} 的压缩方式不是工作簿该用的")  # others inflate unbounded
         if entry.file_size > RATIO_FLOOR and entry.file_size > MAX_RATIO * max(entry.compress_size, 1):
             raise Refusal("PE-F015", detail=f"{name[:80]} 解开后是压缩时的 {MAX_RATIO} 倍以上")
         entries[key] = entry
