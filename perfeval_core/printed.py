@@ -6,18 +6,26 @@ this way agrees; so every comparison works with the interval that a printed numb
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 
+from perfeval_core.quantity import read_amount, read_points
 from perfeval_core.spelling import fold
 
-__all__ = ["Printed", "difference_text", "percent_text", "plain", "read_printed", "read_rates", "sum_text"]
+__all__ = [
+    "Printed",
+    "difference_text",
+    "percent_text",
+    "plain",
+    "read_money",
+    "read_printed",
+    "read_rates",
+    "sum_text",
+]
 
-_NUMBER = re.compile(r"(?P<sign>[+-]?)(?P<whole>\d{1,3}(?:,\d{3})+|\d+)(?:\.(?P<decimals>\d+))?")
-_AROUND = re.compile(r"(?:(?:分|元|万元|亿元)?(?:\([^()]*\))?)?")
+_YUAN = {"元": Fraction(1), "千元": Fraction(1000), "万元": Fraction(10_000), "亿元": Fraction(100_000_000)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,16 +58,20 @@ class Printed:
 
 
 def read_printed(text: str) -> Printed | None:
-    """The number of a cell that holds one number, perhaps with 分, 元, 万元 or a note in brackets; else None."""
-    folded = fold(text).text
-    found = _NUMBER.match(folded)
-    if found is None or not _AROUND.fullmatch(folded, found.end()):
+    """A weight or a score: ``10``, ``12.50``, ``10分``; None when the text is anything else."""
+    number = read_points(text)
+    return None if number is None else Printed(*number)
+
+
+def read_money(text: str, unit: str) -> Printed | None:
+    """A plain amount, in the unit of the form's money columns (taken as written when the form names none)."""
+    amount = read_amount(text)
+    if amount is None:
         return None
-    decimals = found["decimals"] or ""
-    digits = found["whole"].replace(",", "") + decimals
-    scale = 10 ** len(decimals)
-    value = Fraction(int(digits), scale)
-    return Printed(-value if found["sign"] == "-" else value, Fraction(1, 2 * scale))
+    scale = Fraction(1)
+    if amount.unit is not None and unit in _YUAN:
+        scale = amount.unit.factor / _YUAN[unit]
+    return Printed(amount.low * scale, amount.precision * scale)
 
 
 def read_rates(text: str) -> tuple[Printed, ...]:

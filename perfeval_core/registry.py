@@ -12,6 +12,7 @@ from dataclasses import dataclass, fields
 from functools import cache
 
 from perfeval_core.findings import Severity
+from perfeval_core.package_text import package_text
 
 __all__ = ["AREAS", "RegistryError", "Rule", "all_rules", "rule", "rules_of"]
 
@@ -61,15 +62,6 @@ def _is_code(text: str, area: str) -> bool:
     return len(text) == 7 and text.startswith(f"PE-{area}") and text[4:].isdigit()
 
 
-def _own_text(place: str) -> str:
-    """A file of this package by the module's loader, which is much cheaper than importlib.resources."""
-    loader = __spec__.loader
-    if loader is None or not hasattr(loader, "get_data"):
-        raise RegistryError(f"{place}: this package cannot read its own files")
-    content: bytes = loader.get_data(__file__.removesuffix("registry.py") + place)
-    return content.decode("utf-8")
-
-
 @cache
 def rules_of(area: str) -> Mapping[str, Rule]:
     """The rules of one area by code, in the order of their file.
@@ -78,7 +70,7 @@ def rules_of(area: str) -> Mapping[str, Rule]:
     """
     place = f"registry/{area}.toml"
     rules: dict[str, Rule] = {}
-    for code, table in tomllib.loads(_own_text(place)).items():
+    for code, table in tomllib.loads(package_text(place)).items():
         if not _is_code(code, area):
             raise RegistryError(f"{place}: {code} is not a code of this area")
         wrong_keys = sorted(set(_KEYS) ^ set(table))

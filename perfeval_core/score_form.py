@@ -7,46 +7,26 @@ scores by the rules are rounded decimals.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 
 from perfeval_core import scoring
 from perfeval_core.explain import explain
 from perfeval_core.model import Entry, Form, FormKind, FundsRow, Indicator
-from perfeval_core.printed import Printed, percent_text, plain, read_printed, read_rates
-from perfeval_core.readings import Direction, Doubt, IndicatorScore, Status
+from perfeval_core.printed import Printed, percent_text, plain, read_money, read_printed, read_rates
+from perfeval_core.readings import Doubt, IndicatorScore, Status
 from perfeval_core.scheme import Scheme
-from perfeval_core.spelling import bare
+from perfeval_core.spelling import fold
+from perfeval_core.words import words
 
 __all__ = ["Execution", "RowScore", "ScoreSheet", "Total", "is_blank", "score_form"]
-
-_NOTHING_MARKS = frozenset(("", "-", "--", "---", "/", "\\", "一", "无", "…", "……", "...", "*"))
-_DIRECTIONS = {
-    "正向": Direction.AT_LEAST,
-    "正向指标": Direction.AT_LEAST,
-    "反向": Direction.AT_MOST,
-    "反向指标": Direction.AT_MOST,
-    "逆向指标": Direction.AT_MOST,
-    "等于": Direction.EQUAL,
-    "定性": Direction.QUALITATIVE,
-    "定性指标": Direction.QUALITATIVE,
-    "≥": Direction.AT_LEAST,
-    ">": Direction.AT_LEAST,
-    "≤": Direction.AT_MOST,
-    "<": Direction.AT_MOST,
-    "=": Direction.EQUAL,
-}
-_BAND_WORDS = (
-    ("达成", "一", "1", "一档", "第一档", "达成年度指标", "达成预期指标"),
-    ("部分达成", "二", "2", "二档", "第二档", "部分达成年度指标并具有一定效果", "部分达成预期指标并具有一定效果"),
-    ("未达成", "三", "3", "三档", "第三档", "未达成年度指标且效果较差", "未达成预期指标且效果较差"),
-)
 
 
 def is_blank(entry: Entry) -> bool:
     """True when nothing, or only a mark for nothing (``—``, ``/``, ``无``), was typed."""
-    return bare(entry.text) in _NOTHING_MARKS
+    text = fold(entry.text).text
+    return text in words()["missing.marks"] or not text.strip("-_/.…。")
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +60,7 @@ class RowScore:
             return False
         if self.expected is None:
             bounds = self.outcome.bounds
-            return bounds is not None and bounds[0] <= self.printed.value <= bounds[1]
+            return bounds is not None and self.printed.meets(Fraction(bounds[0]), Fraction(bounds[1]))
         return self.outcome.has(Doubt.OVER_FULFILLED) and 0 <= self.printed.value < self.expected
 
     @property
@@ -148,34 +128,31 @@ class ScoreSheet:
     light: scoring.Light | None
 
 
-def _band(text: str) -> int | None:
-    word = bare(text)
-    return next((place for place, spellings in enumerate(_BAND_WORDS) if word in spellings), None)
-
-
 def _score_row(indicator: Indicator, scheme: Scheme) -> RowScore:
     target = indicator.manual_target if indicator.manual_target else indicator.target
     actual = indicator.manual_actual if indicator.manual_actual else indicator.actual
-    direction = _DIRECTIONS.get(bare(indicator.direction.text))
-    outcome = explain(
+    try:
+        outcome = _explain(indicator, target, actual, indicator.direction.text, scheme)
+    except ValueError:  # a 方向 that is none: the reading decides alone
+        outcome = _explain(indicator, target, actual, None, scheme)
+    weight, printed = read_printed(indicator.weight.text), read_printed(indicator.score.text)
+    return RowScore(indicator, outcome, weight, printed, outcome.score)
+
+
+def _explain(
+    indicator: Indicator, target: Entry, actual: Entry, direction: str | None, scheme: Scheme
+) -> IndicatorScore:
+    return explain(
         target.text,
         actual.text,
         indicator.weight.text,
         name=indicator.name.text,
-        direction=None if direction is None else direction.value,
+        direction=direction,
         level2=indicator.level2,
-        scheme=scheme.id,
+        scheme=scheme,
+        band=indicator.band.text,
+        ratio=indicator.ratio.text,
     )
-    weight = read_printed(indicator.weight.text)
-    expected = outcome.score
-    band = _band(indicator.band.text)
-    if band is not None and band < len(scheme.bands) and weight is not None and outcome.status is not Status.SCORED:
-        points = _decimal(weight.value)
-        outcome = replace(outcome, status=Status.QUALITATIVE, bounds=scoring.band_bounds(points, band, scheme))
-        ratios = read_rates(indicator.ratio.text)
-        if len(ratios) > 0 and 0 <= ratios[0].value <= 1:
-            expected = scoring.score_band(points, band, ratios[0].value, scheme)
-    return RowScore(indicator, outcome, weight, read_printed(indicator.score.text), expected)
 
 
 def _decimal(value: Fraction) -> Decimal:
@@ -189,7 +166,8 @@ def _execution(form: Form, scheme: Scheme) -> Execution | None:
     base = str(scheme.execution_base)
     if is_blank(getattr(row, base)):
         base = next((name for name in ("budget_adjusted", "budget_initial") if not is_blank(getattr(row, name))), base)
-    budget, spent = read_printed(getattr(row, base).text), read_printed(row.spent.text)
+    unit = form.funds.unit
+    budget, spent = read_money(getattr(row, base).text, unit), read_money(row.spent.text, unit)
     weight, printed = read_printed(row.weight.text), read_printed(row.score.text)
     points = scheme.execution_weight if weight is None else _decimal(weight.value)
     rate: Fraction | None = None

@@ -1,0 +1,80 @@
+"""What a rule looks at, and how it says what it found."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from fractions import Fraction
+
+from perfeval_core.findings import Finding
+from perfeval_core.grid import CellRef
+from perfeval_core.model import Entry, Form, FormKind, Indicator
+from perfeval_core.registry import rule
+from perfeval_core.scheme import Scheme
+from perfeval_core.score_form import RowScore, ScoreSheet, is_blank
+from perfeval_core.spelling import bare
+
+__all__ = ["Context", "bare_name", "name_of"]
+
+_NUMBERED = re.compile(r"^指标\d*[:、.]?(?=.)|^\(?\d{1,2}\)?[、.)]\s*")
+
+
+def bare_name(indicator: Indicator) -> str:
+    """The name of an indicator without its ``指标1：``, folded: for comparing names."""
+    return _NUMBERED.sub("", bare(indicator.name.text))
+
+
+def name_of(indicator: Indicator) -> str:
+    """The name as a person would quote it: without ``指标1：`` and without line breaks."""
+    name = " ".join(indicator.name.text.split())
+    return re.sub(r"^指标\s*\d*\s*[：:、.]\s*(?=.)", "", name) or f"第 {indicator.row} 行"
+
+
+@dataclass(frozen=True)
+class Context:
+    """One form with its scheme and its scores."""
+
+    form: Form
+    scheme: Scheme
+    scores: ScoreSheet
+
+    def found(self, code: str, where: Iterable[Entry | CellRef | None], **values: object) -> Finding:
+        """A finding of a code; ``where`` as entries or cells, those the form does not have left out.
+
+        The values fill the message and the advice of the registry.
+        """
+        words = rule(code)
+        texts = {name: str(value) for name, value in values.items()}
+        cells: list[CellRef] = []
+        for place in where:
+            refs = place.refs if isinstance(place, Entry) else () if place is None else (place,)
+            cells.extend(ref for ref in refs if ref not in cells)
+        return Finding(
+            code=code,
+            severity=self.scheme.severity.get(code, words.severity),
+            message=words.message.format(**texts),
+            where=tuple(cells),
+            values=texts,
+            advice=words.advice.format(**texts),
+            source=words.source,
+        )
+
+    @property
+    def self_scored(self) -> bool:
+        """Is this a form in which scores are filled in at all (not a list of targets, not without the columns)?"""
+        return self.form.kind is not FormKind.TARGETS and bool(self.scores.terms)
+
+    @property
+    def has_weights(self) -> bool:
+        """Does any indicator row have a weight?"""
+        return any(not is_blank(row.weight) for row in self.form.scored_indicators)
+
+    @property
+    def weights_complete(self) -> bool:
+        """Has every indicator row a readable weight?"""
+        return self.has_weights and all(row.weight is not None for row in self.scores.rows)
+
+    def weight_of(self, rows: Iterable[RowScore]) -> Fraction:
+        """The sum of the weights of some rows; unreadable ones count nothing."""
+        return sum((row.weight.value for row in rows if row.weight is not None), Fraction(0))

@@ -1,0 +1,77 @@
+"""Facts of the cells themselves: error values, formulas without results, formulas typed over."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from perfeval_core.findings import Finding
+from perfeval_core.grid import CellKind
+from perfeval_core.model import Entry, Form
+from perfeval_core.printed import read_printed
+from perfeval_core.rules.context import Context, name_of
+
+__all__ = ["RULES"]
+
+_ROW_LABELS = {
+    "target": "指标值",
+    "actual": "完成值",
+    "weight": "分值",
+    "score": "得分",
+    "reason": "偏差原因",
+}
+_FUNDS_LABELS = {
+    "budget_initial": "年初预算数",
+    "budget_adjusted": "全年预算数",
+    "spent": "全年执行数",
+    "weight": "分值",
+    "execution_rate": "执行率",
+    "score": "得分",
+}
+_MAJORITY = 2
+"""So many formulas at least make a column a column of formulas."""
+
+
+def _entries(form: Form) -> Iterator[tuple[str, Entry]]:
+    """Every entry of the form with how to name it, in sheet order by block."""
+    for row in form.funds.rows:
+        for role, label in _FUNDS_LABELS.items():
+            yield f"“{' '.join(row.name.text.split())}”的{label}", getattr(row, role)
+    for indicator in form.indicators:
+        for role, label in _ROW_LABELS.items():
+            yield f"“{name_of(indicator)}”的{label}", getattr(indicator, role)
+    yield "总分", form.total
+    yield "等级", form.grade
+
+
+def check_error_values(context: Context) -> Iterator[Finding]:
+    """#DIV/0! and its kin."""
+    for what, entry in _entries(context.form):
+        if entry.kind is CellKind.ERROR:
+            yield context.found("PE-L103", [entry], what=what, got=entry.text.strip())
+
+
+def check_uncomputed(context: Context) -> Iterator[Finding]:
+    """Formulas whose results were never stored."""
+    for what, entry in _entries(context.form):
+        if entry.formula is not None and not entry.computed:
+            yield context.found("PE-L104", [entry], what=what)
+
+
+def check_overwritten(context: Context) -> Iterator[Finding]:
+    """A number in a column where nearly all others are formulas."""
+    for role in ("weight", "score"):
+        entries = [(indicator, getattr(indicator, role)) for indicator in context.form.indicators]
+        formulas = [entry for _, entry in entries if entry.formula is not None]
+        typed = [
+            (indicator, entry)
+            for indicator, entry in entries
+            if entry.exists and entry.formula is None and read_printed(entry.text) is not None
+        ]
+        if len(formulas) < _MAJORITY or 2 * len(typed) >= len(formulas):
+            continue
+        for indicator, entry in typed:
+            what = f"“{name_of(indicator)}”的{_ROW_LABELS[role]}"
+            yield context.found("PE-L105", [entry], what=what, got=entry.text.strip(), count=len(formulas))
+
+
+RULES: list[Callable[[Context], Iterator[Finding]]] = [check_error_values, check_uncomputed, check_overwritten]

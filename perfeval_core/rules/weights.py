@@ -1,0 +1,213 @@
+"""分值: every row has one, and they add up from 三级 to 二级 to 一级 to 100 (财预〔2020〕10号 第十一条)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from fractions import Fraction
+
+from perfeval_core.findings import Finding
+from perfeval_core.model import FormKind, Heading
+from perfeval_core.printed import Printed, difference_text, plain, read_printed, sum_text
+from perfeval_core.rules.context import Context, name_of
+from perfeval_core.scheme import EXECUTION
+from perfeval_core.score_form import RowScore, is_blank
+
+__all__ = ["RULES", "level1_key", "total_weight_difference"]
+
+_FINE = Fraction(1, 100)
+
+
+def level1_key(level1: str, keys: tuple[str, ...]) -> str | None:
+    """The level-1 heading of a scheme that a printed one means: ``社会效益指标`` … -> ``效益指标``."""
+    return next((key for key in keys if key[:2] in level1), None)
+
+
+def check_weight_cells(context: Context) -> Iterator[Finding]:
+    """Each row's weight: there, a number, above 0."""
+    if not context.has_weights:
+        return
+    for row in context.scores.rows:
+        entry, name = row.indicator.weight, name_of(row.indicator)
+        if not entry.exists:
+            continue
+        if is_blank(entry):
+            yield context.found("PE-W101", [entry], name=name)
+        elif row.weight is None:
+            yield context.found("PE-W102", [entry], name=name, got=entry.text.strip())
+        elif row.weight.value == 0:
+            yield context.found("PE-W103", [entry], name=name)
+        elif row.weight.value < 0:
+            yield context.found("PE-W104", [entry], name=name, got=row.weight)
+
+
+def _rounding(weights: list[Printed]) -> Fraction:
+    """What rounding may add up to: weights such as 33.33 stand for a third of 100, whole ones for themselves."""
+    return sum((weight.half for weight in weights if weight.half < _FINE), Fraction(0))
+
+
+def _below(context: Context, heading: Heading) -> list[RowScore]:
+    return [row for row in context.scores.rows if heading.first_row <= row.indicator.row <= heading.last_row]
+
+
+def _heading_gap(context: Context, heading: Heading) -> tuple[Fraction, Fraction, list[Printed]] | None:
+    """(sum below, claimed, weights below) when the two differ, else None."""
+    claimed = read_printed(heading.weight)
+    weights = [row.weight for row in _below(context, heading) if row.weight is not None]
+    if claimed is None or not weights:
+        return None
+    total = sum((weight.value for weight in weights), Fraction(0))
+    if abs(total - claimed.value) <= _rounding(weights):
+        return None
+    return total, claimed.value, weights
+
+
+def _gaps(context: Context, level: int) -> list[tuple[Heading, Fraction, Fraction, list[Printed]]]:
+    if not context.weights_complete:
+        return []
+    found = []
+    for heading in context.form.headings:
+        if heading.level == level and (gap := _heading_gap(context, heading)) is not None:
+            found.append((heading, *gap))
+    return found
+
+
+def _unexplained_level1_gaps(context: Context) -> list[tuple[Heading, Fraction, Fraction, list[Printed]]]:
+    """Level-1 headings that differ by more than the wrong level-2 headings below them account for."""
+    level2 = _gaps(context, 2)
+    return [
+        (heading, got, want, weights)
+        for heading, got, want, weights in _gaps(context, 1)
+        if got - want
+        != sum(
+            (below_got - below_want for below, below_got, below_want, _ in level2 if _inside(below, heading)),
+            Fraction(0),
+        )
+    ]
+
+
+def _inside(inner: Heading, outer: Heading) -> bool:
+    return outer.first_row <= inner.first_row and inner.last_row <= outer.last_row
+
+
+def check_heading_weights(context: Context) -> Iterator[Finding]:
+    """A heading's claimed points against the weights below it; one wrong heading is said once."""
+    for code, gaps in (("PE-W107", _gaps(context, 2)), ("PE-W106", _unexplained_level1_gaps(context))):
+        for heading, got, want, weights in gaps:
+            yield context.found(
+                code,
+                [heading.ref, *(row.indicator.weight for row in _below(context, heading))],
+                heading=heading.name,
+                want=plain(want),
+                count=len(weights),
+                sum=sum_text(weight.value for weight in weights),
+                got=plain(got),
+                difference=difference_text(got, want),
+            )
+
+
+def _groups(context: Context) -> dict[str, Fraction]:
+    """Points by block in sheet order, the execution first."""
+    groups: dict[str, Fraction] = {}
+    execution = context.scores.execution
+    if execution is not None and execution.weight is not None and execution.counts:
+        groups[EXECUTION] = execution.weight.value
+    for row in context.scores.rows:
+        if row.weight is not None:
+            level1 = row.indicator.level1 or "绩效指标"
+            groups[level1] = groups.get(level1, Fraction(0)) + row.weight.value
+    for indicator in context.form.indicators:
+        weight = read_printed(indicator.weight.text) if indicator.placeholder else None
+        if weight is not None and weight.value:
+            level1 = indicator.level1 or "绩效指标"
+            groups[level1] = groups.get(level1, Fraction(0)) + weight.value
+    return groups
+
+
+def total_weight_difference(context: Context) -> Fraction:
+    """How far all weights together lie from 100 (0 when they are right, or when they cannot be added up)."""
+    if not context.weights_complete or context.form.kind is FormKind.TARGETS:
+        return Fraction(0)
+    groups = _groups(context)
+    got, want = sum(groups.values(), Fraction(0)), Fraction(context.scheme.total_max)
+    if EXECUTION not in groups and got + Fraction(context.scheme.execution_weight) == want:
+        return Fraction(0)
+    weights = [row.weight for row in context.scores.rows if row.weight is not None]
+    return got - want if abs(got - want) > _rounding(weights) else Fraction(0)
+
+
+def check_total_weight(context: Context) -> Iterator[Finding]:
+    """All weights together are 100, unless a wrong heading or a missing block already says why not."""
+    gap = total_weight_difference(context)
+    if not gap:
+        return
+    said = sum((got - want for _, got, want, _ in _gaps(context, 2)), Fraction(0))
+    said += sum((got - want for _, got, want, _ in _unexplained_level1_gaps(context)), Fraction(0))
+    if gap == said or _missing_block(context, gap):
+        return
+    groups = _groups(context)
+    got, want = sum(groups.values(), Fraction(0)), Fraction(context.scheme.total_max)
+    execution = context.scores.execution
+    yield context.found(
+        "PE-W105",
+        [
+            context.form.total_weight,
+            *([execution.row.weight] if execution else []),
+            *(row.indicator.weight for row in context.scores.rows),
+        ],
+        sum=" + ".join(f"{name} {plain(points)}" for name, points in groups.items()),
+        got=plain(got),
+        want=plain(want),
+        difference=difference_text(got, want),
+    )
+
+
+def _missing_block(context: Context, gap: Fraction) -> bool:
+    """Is the gap just the points of a level-1 block that the form lacks (said by PE-L201)?"""
+    if context.form.kind is not FormKind.PROJECT:
+        return False
+    groups, weights = _groups(context), context.scheme.level1_weights
+    lacking = [key for key in weights if key != EXECUTION and not any(key[:2] in name for name in groups)]
+    return bool(lacking) and -gap == sum((Fraction(weights[key]) for key in lacking), Fraction(0))
+
+
+def check_level1_weights(context: Context) -> Iterator[Finding]:
+    """The points of the blocks against the scheme's; only for project forms, and only when they add up to 100."""
+    weights = context.scheme.level1_weights
+    keys = tuple(key for key in weights if key != EXECUTION)
+    if context.form.kind is not FormKind.PROJECT or not context.weights_complete or total_weight_difference(context):
+        return
+    sums: dict[str, Fraction] = {}
+    for name, points in _groups(context).items():
+        key = EXECUTION if name == EXECUTION else "绩效指标" if "绩效指标" in weights else level1_key(name, keys)
+        if key is None:
+            return
+        sums[key] = sums.get(key, Fraction(0)) + points
+    wanted = {key: Fraction(points) for key, points in weights.items()}
+    if set(sums) - {EXECUTION} != set(keys) or all(wanted[key] == points for key, points in sums.items()):
+        return
+    execution = context.scores.execution
+    headings = [heading.ref for heading in context.form.headings if heading.level == 1]
+    yield context.found(
+        "PE-W108",
+        [*headings, *([execution.row.weight] if execution else [])],
+        got="、".join(f"{name} {plain(points)}" for name, points in sums.items()),
+        want="、".join(f"{name} {plain(wanted[name])}" for name in sums),
+    )
+
+
+def check_total_row_weight(context: Context) -> Iterator[Finding]:
+    """The 满分 printed beside 总分 is 100."""
+    entry = context.form.total_weight
+    printed = read_printed(entry.text)
+    want = Fraction(context.scheme.total_max)
+    if printed is not None and printed.value != want and not total_weight_difference(context):
+        yield context.found("PE-W109", [entry], got=printed, want=plain(want))
+
+
+RULES: list[Callable[[Context], Iterator[Finding]]] = [
+    check_weight_cells,
+    check_heading_weights,
+    check_total_weight,
+    check_level1_weights,
+    check_total_row_weight,
+]
