@@ -11,11 +11,13 @@ __all__ = [
     "MAX_FILE",
     "MAX_HAZARDS",
     "MAX_INFLATED",
+    "MAX_LINKS",
     "MAX_MERGED_CELLS",
     "MAX_MERGES",
     "MAX_PART",
     "MAX_RATIO",
     "MAX_ROW",
+    "MAX_SMALL_PART",
     "RATIO_FLOOR",
 ]
 
@@ -28,6 +30,10 @@ MAX_RATIO = 100
 RATIO_FLOOR = 4 << 20
 """A part may inflate by more than MAX_RATIO while it stays below this many bytes."""
 MAX_PART = 64 << 20
+MAX_SMALL_PART = 2 << 20
+"""Bytes of a part that is small by nature: relationships, an external link."""
+MAX_LINKS = 100
+"""External links that are looked into."""
 MAX_INFLATED = 128 << 20
 """Bytes inflated for one workbook, all parts together."""
 MAX_ELEMENTS = 1_600_000

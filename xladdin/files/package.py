@@ -13,10 +13,12 @@ from typing import BinaryIO
 from xladdin.files.errors import Refusal
 from xladdin.files.limits import (
     MAX_DIRECTORY,
+    MAX_ELEMENTS,
     MAX_ENTRIES,
     MAX_INFLATED,
     MAX_PART,
     MAX_RATIO,
+    MAX_SMALL_PART,
     RATIO_FLOOR,
 )
 from xladdin.files.xml_parts import feed, xml_parser
@@ -55,6 +57,8 @@ class Package:
         except (zipfile.BadZipFile, struct.error, EOFError, ValueError, NotImplementedError):
             raise Refusal("PE-F008", detail="压缩包目录读不出") from None
         self._inflated = 0
+        self.elements_left = MAX_ELEMENTS
+        """How many more XML elements may be looked at; whoever parses a large part counts them down."""
         self.entries: dict[str, zipfile.ZipInfo] = _checked_entries(self._zip.infolist())
 
     def find(self, target: str, base: str = "") -> str | None:
@@ -107,18 +111,23 @@ class Package:
 
         parser = xml_parser(rels)
         parser.StartElementHandler = start
-        feed(parser, rels, self.small(rels))
+        feed(parser, rels, self.whole(rels, MAX_SMALL_PART))
         return found
 
-    def small(self, part: str) -> Iterator[bytes]:
-        """Like :meth:`chunks` for a part that must be read whole.
+    def whole(self, part: str, limit: int = MAX_PART) -> Iterator[bytes]:
+        """Like :meth:`chunks` for a part of which no piece may be left out.
 
-        :raises Refusal: ``PE-F007`` when it passes its budget.
+        :raises Refusal: ``PE-F007`` when it passes ``limit`` bytes or the budget of the package.
         """
         try:
-            yield from self.chunks(part)
+            size = 0
+            for chunk in self.chunks(part):
+                size += len(chunk)
+                if size > limit:
+                    raise PartTooLarge(part)
+                yield chunk
         except PartTooLarge:
-            raise Refusal("PE-F007", detail=f"{part} 解开后超过 {MAX_PART >> 20} MB") from None
+            raise Refusal("PE-F007", detail=f"{part} 解开后超过 {limit >> 20} MB") from None
 
 
 def _check_directory_size(stream: BinaryIO) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 from perfeval_core.grid import Cell, CellKind, CellRef, Grid, Merge, column_letters
 from xladdin.files.cell_text import date_text, number_cell
@@ -12,13 +12,12 @@ from xladdin.files.hazards import HazardList, formula_hazard
 from xladdin.files.limits import (
     MAX_CELLS,
     MAX_COL,
-    MAX_ELEMENTS,
     MAX_MERGED_CELLS,
     MAX_MERGES,
     MAX_ROW,
 )
 from xladdin.files.number_formats import Shows
-from xladdin.files.package import PartTooLarge
+from xladdin.files.package import Package, PartTooLarge
 from xladdin.files.xml_parts import Finished, feed, xml_parser
 
 __all__ = ["SheetReader", "unescaped"]
@@ -29,6 +28,7 @@ COLUMNS = {column_letters(col): col for col in range(1, MAX_COL + 1)}
 ALL_ROWS, ALL_COLS = 1_048_576, 16_384
 TRUE = ("1", "true")
 NUMERIC = (None, "n")
+OTHER_COST = 3  # an element of unknown name, perhaps nested, costs the parser memory that a cell does not
 
 
 class SheetReader:
@@ -40,6 +40,7 @@ class SheetReader:
 
     def __init__(
         self,
+        package: Package,
         strings: Sequence[str],
         shows: Mapping[str, Shows],
         *,
@@ -47,16 +48,16 @@ class SheetReader:
         uncalculated_zeros: bool,
         hazards: HazardList,
     ) -> None:
+        self._package = package
         self._strings = strings
         self._shows = shows
         self._epoch_1904 = epoch_1904
         self._uncalculated_zeros = uncalculated_zeros
         self._hazards = hazards
-        self._elements_left = MAX_ELEMENTS
         self._cells_left = MAX_CELLS
         self._known: dict[tuple[str | None, str, str], Cell] = {}
 
-    def read(self, sheet: str, part: str, chunks: Iterable[bytes], hidden: bool) -> Grid:
+    def read(self, sheet: str, part: str, hidden: bool) -> Grid:
         """Read one worksheet part.
 
         :raises Refusal: when the part is damaged or its structure cannot be trusted.
@@ -79,7 +80,7 @@ class SheetReader:
         phonetic = False
         far = 0
         first_far = ""
-        left = self._elements_left
+        left = self._package.elements_left
         room = self._cells_left
         cell_for = self._cell
         C = V = F = ROW = T = ""
@@ -134,7 +135,8 @@ class SheetReader:
                 other(name.rpartition(" ")[2], attributes)
 
         def other(tag: str, attributes: dict[str, str]) -> None:
-            nonlocal phonetic
+            nonlocal phonetic, left
+            left -= OTHER_COST
             if left < 0:
                 raise Finished
             if tag == "rPh":
@@ -189,10 +191,10 @@ class SheetReader:
         parser.CharacterDataHandler = pieces.append
         whole = True
         try:
-            feed(parser, part, chunks)
+            feed(parser, part, self._package.chunks(part))
         except PartTooLarge:
             whole = False
-        self._elements_left = left
+        self._package.elements_left = left
         self._cells_left = room
         if not whole or left < 0 or room < 0:
             self._hazards.add("PE-F110", f"工作表「{sheet}」只读到第 {row} 行")

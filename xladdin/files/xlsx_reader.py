@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from perfeval_core.grid import Grid, Workbook
 from xladdin.files.errors import Refusal
 from xladdin.files.hazards import HazardList, name_hazard, part_hazards
-from xladdin.files.limits import MAX_ELEMENTS
+from xladdin.files.limits import MAX_LINKS, MAX_SMALL_PART
 from xladdin.files.number_formats import Shows, built_in_format, shown_by
 from xladdin.files.package import Package, Relationship
 from xladdin.files.sheet_reader import SheetReader, unescaped
@@ -54,6 +54,7 @@ def read_xlsx(package: Package, hazards: HazardList) -> Workbook:
         if name_code is not None:
             hazards.add(name_code, f"名称 {name} = {refers_to}")
     reader = SheetReader(
+        package,
         _shared_strings(package, _part(package, main, relationships.values(), "sharedStrings")),
         _shows_by_style(package, _part(package, main, relationships.values(), "styles")),
         epoch_1904=outline.epoch_1904,
@@ -73,7 +74,7 @@ def read_xlsx(package: Package, hazards: HazardList) -> Workbook:
         hidden = sheet.state in ("hidden", "veryHidden")
         if hidden:
             hazards.add("PE-F108" if sheet.state == "veryHidden" else "PE-F107", sheet.name)
-        grids.append(reader.read(sheet.name, part, package.chunks(part), hidden))
+        grids.append(reader.read(sheet.name, part, hidden))
     if not grids:
         raise Refusal("PE-F019")
     return Workbook(tuple(grids), hazards.all(), outline.names)
@@ -93,7 +94,7 @@ def workbook_part(package: Package) -> str:
     if "xl/workbook.xml" in package.entries:
         return "xl/workbook.xml"
     if "mimetype" in package.entries:
-        kind = b"".join(package.small("mimetype")).decode("ascii", "replace").rpartition(".")[2]
+        kind = b"".join(package.whole("mimetype", MAX_SMALL_PART)).decode("ascii", "replace").rpartition(".")[2]
         raise Refusal("PE-F013", kind=ODF.get(kind, "ODF 文件"))
     if "index/document.iwa" in package.entries:
         raise Refusal("PE-F013", kind="苹果 iWork 文件")
@@ -126,6 +127,9 @@ def _outline(package: Package, main: str) -> _Outline:
 
     def start(tag: str, attributes: dict[str, str]) -> None:
         nonlocal name, scope
+        package.elements_left -= 1
+        if package.elements_left < 0:
+            raise Refusal("PE-F007", detail=f"{main} 里的名称过多")
         tag = local_name(tag)
         if tag == "sheet":
             relationship = next((text for key, text in attributes.items() if key.endswith(" id")), "")
@@ -150,7 +154,7 @@ def _outline(package: Package, main: str) -> _Outline:
     parser.StartElementHandler = start
     parser.EndElementHandler = end
     parser.CharacterDataHandler = pieces.append
-    feed(parser, main, package.small(main))
+    feed(parser, main, package.whole(main))
     return outline
 
 
@@ -162,7 +166,7 @@ def _shared_strings(package: Package, part: str | None) -> list[str]:
     pieces: list[str] = []
     runs: list[str] = []
     phonetic = False
-    left = MAX_ELEMENTS
+    left = package.elements_left
     text_tag = run_tag = phonetic_tag = ""
 
     def root(tag: str, _: dict[str, str]) -> None:
@@ -196,7 +200,8 @@ def _shared_strings(package: Package, part: str | None) -> list[str]:
     parser = xml_parser(part)
     parser.StartElementHandler = root
     parser.CharacterDataHandler = pieces.append
-    feed(parser, part, package.small(part))
+    feed(parser, part, package.whole(part))
+    package.elements_left = left
     return strings
 
 
@@ -207,7 +212,7 @@ def _shows_by_style(package: Package, part: str | None) -> dict[str, Shows]:
         return shows
     codes: dict[str, str] = {}
     in_cell_formats = False
-    left = MAX_ELEMENTS
+    left = package.elements_left
 
     def start(tag: str, attributes: dict[str, str]) -> None:
         nonlocal in_cell_formats, left
@@ -233,15 +238,14 @@ def _shows_by_style(package: Package, part: str | None) -> dict[str, Shows]:
     parser = xml_parser(part)
     parser.StartElementHandler = start
     parser.EndElementHandler = end
-    feed(parser, part, package.small(part))
+    feed(parser, part, package.whole(part))
+    package.elements_left = left
     return shows
 
 
 def _note_links(package: Package, main: str, lines: Iterable[Relationship], hazards: HazardList) -> None:
     """Name every external link with its target, and every DDE link."""
-    for line in lines:
-        if line.kind != "externalLink":
-            continue
+    for line in [line for line in lines if line.kind == "externalLink"][:MAX_LINKS]:
         part = package.find(line.target, main)
         if part is None:
             continue
@@ -264,5 +268,5 @@ def _dde_service(package: Package, part: str) -> str:
 
     parser = xml_parser(part)
     parser.StartElementHandler = start
-    feed(parser, part, package.small(part))
+    feed(parser, part, package.whole(part, MAX_SMALL_PART))
     return service
