@@ -13,6 +13,7 @@ from perfeval_core.titles import LONGEST_TITLE, Match, folded, match, stripped
 __all__ = ["YEAR_ALONE", "Head", "inline_label", "is_funds_header", "is_title", "label_slots", "read_head"]
 
 _TITLE = re.compile(r".*(自评|评价|绩效|申报|监控).*表\d*$")
+_CAPTION = re.compile(r"表\d")
 _WEAK_TITLE = re.compile(r".*(绩效|自评).*")
 YEAR_ALONE = re.compile(r"\(?(?:20\d\d|[二〇○零一二三四五六七八九]{4})年?度?\)?")
 _UNIT = re.compile(r"(?:金额|计量|资金|货币)?(?:单位)?:?(万元|亿元|千元|元)(?:人民币)?")
@@ -57,6 +58,8 @@ def _is_title_text(cell: Cell, weak: bool) -> bool:
     if cell.kind is not CellKind.TEXT or len(cell.text) > 3 * LONGEST_TITLE:
         return False
     text = stripped(cell.text)
+    if not weak and _CAPTION.match(text):
+        return False
     if len(text) > 60 or match("labels", cell.text) or inline_label(cell.text):
         return False
     return bool((_WEAK_TITLE if weak else _TITLE).fullmatch(text))
@@ -198,8 +201,9 @@ def _read_funds(view: SheetView, row: int, last: int, head: Head) -> int:
         if candidate - end > 2 or not _is_funds_row(view, candidate, row, first_amount, columns):
             break
         end = candidate
-        for col, cell in view.line(candidate):
-            if col < first_amount and match("blocks", cell.text) and not match("funds_rows", cell.text):
+        texts = [(c, cell) for c, cell in view.line(candidate) if c < first_amount and cell.kind is CellKind.TEXT]
+        for col, cell in texts[:-1]:
+            if match("blocks", cell.text) and not match("funds_rows", cell.text):
                 head.titles.append(Titled((candidate, col), "block_funds"))
     head.funds = Table(row, header_last, header_last + 1, end, (name, *sorted(columns, key=lambda c: c.first)))
     return end
@@ -276,14 +280,13 @@ def _read_goals(view: SheetView, row: int, last: int, head: Head) -> int | None:
     """Read the goals that start on this row; the last row they take, or None when there are none."""
     hits: dict[str, tuple[int, int]] = {}
     for col, found in view.matches(row, "goals"):
+        head.titles.append(Titled((row, col), "block_goals" if found.role == "block" else f"goal_{found.role}"))
         if found.role not in hits or found.rank < hits[found.role][1]:
             hits[found.role] = (col, found.rank)
     if not hits:
         return None
     expected = hits.get("expected") or (hits.get("block") if "actual" in hits else None)
     actual = hits.get("actual")
-    for role, (col, _) in hits.items():
-        head.titles.append(Titled((row, col), "block_goals" if role == "block" else f"goal_{role}"))
     line = view.line(row)
     if expected and actual and not any(expected[0] < col < actual[0] for col, cell in line if not _is_goal(cell)):
         return _goals_below(view, row, last, expected[0], actual[0], head)

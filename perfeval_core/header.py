@@ -53,13 +53,15 @@ def find_headers(view: SheetView, rows: list[int]) -> Iterator[Header]:
 def side_by_side(view: SheetView, row: int) -> int | None:
     """The first column of a second form beside the first, when the header row shows the level titles twice."""
     hits = view.matches(row, "columns")
-    for role, partner in (("level1", "target"), ("level1", "score"), ("name", "score")):
+    for role, partner in (("level1", "target"), ("level1", "score"), ("name", "score"), ("name", "actual")):
         starts = [col for col, found in hits if found.role == role]
         if len(starts) < 2 or (role == "name" and any(found.role == "level1" for _, found in hits)):
             continue
         partners = [col for col, found in hits if found.role == partner]
         if len(partners) < 2 or not any(starts[0] < col < starts[1] for col in partners):
             continue
+        if free := view.free_column(max(col for col in partners if col < starts[1]), starts[1]):
+            return free + 1
         boundary = starts[1]
         for col, found in reversed(hits):
             if col == boundary - 1 and found.role in ("block", "number", "project_part"):
@@ -92,14 +94,15 @@ def _header_at(view: SheetView, row: int) -> Header | None:
             return None
     while last - row + 1 < _TALLEST and (below := _continuation(view, last)):
         titles += below
-        last += 1
+        last = below[0].row
     return Header(row, last, *_assign(titles))
 
 
 def _continuation(view: SheetView, row: int) -> list[_Title]:
-    """The titles of the next row, if it holds nothing but titles."""
-    titles = _titles(view, row + 1)
-    return titles if titles and len(titles) == len(view.line(row + 1)) else []
+    """The titles of the next row, if it holds nothing but titles (a blank row may have slipped in between)."""
+    below = view.next_row(row, 2)
+    titles = _titles(view, below) if below else []
+    return titles if titles and len(titles) == len(view.line(below)) else []
 
 
 def _assign(titles: list[_Title]) -> tuple[tuple[Column, ...], tuple[Titled, ...]]:
@@ -109,12 +112,13 @@ def _assign(titles: list[_Title]) -> tuple[tuple[Column, ...], tuple[Titled, ...
     for title in sorted(titles, key=lambda item: (-item.row, item.first)):
         free = [col for col in range(title.first, title.last + 1) if col not in covered]
         covered.update(range(title.first, title.last + 1))
-        if not free:
+        role = _under_parent(title, titles)
+        if not free or (len(free) <= title.last - title.first and any(role == column.role for column, _ in columns)):
             continue
         last = free[0]
         while last + 1 in free:
             last += 1
-        columns.append((Column(_under_parent(title, titles), free[0], last), title.found.rank))
+        columns.append((Column(role, free[0], last), title.found.rank))
     columns.sort(key=lambda item: item[0].first)
     chosen = _choose(_keep_annual(columns))
     roles = {column.first: column.role for column in chosen}
@@ -171,7 +175,8 @@ def _choose(columns: list[tuple[Column, int]]) -> list[Column]:
         note = chosen.pop("note")
         chosen["reason"] = Column("reason", note.first, note.last)
     unit, target = chosen.get("target_unit"), chosen.get("target")
-    if unit and (target is None or abs(unit.first - target.last) > 2):
+    order = [column.first for column, _ in columns]
+    if unit and (target is None or abs(order.index(unit.first) - order.index(target.first)) > 2):
         del chosen["target_unit"]
         chosen["other_unit"] = Column("other_unit", unit.first, unit.last)
     return sorted(chosen.values(), key=lambda column: column.first)

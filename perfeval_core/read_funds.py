@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from perfeval_core.grid import CellKind, CellRef
 from perfeval_core.layout import Layout, Place, Table
@@ -13,6 +14,8 @@ from perfeval_core.titles import folded, match
 __all__ = ["read_funds"]
 
 _UNIT = re.compile(r"(万元|亿元|千元|(?<![\u4e00-\u9fff])元)")
+_UNIT_CLAUSE = re.compile(r"单位:?(万元|亿元|千元|元)")
+_POINTS = re.compile(r"\(?(\d+(?:\.\d+)?)分")
 _PARTS = {
     "total": FundsPart.TOTAL,
     "current": FundsPart.CURRENT,
@@ -35,7 +38,18 @@ def read_funds(reader: Reader, layout: Layout) -> Funds:
         if not name and not any(values.values()):
             continue
         rows.append(FundsRow(row=row, part=_part(name, rows), name=name, **values))
+    if layout.funds.column("weight") is None and (points := _claimed_points(reader, layout)):
+        rows = [replace(row, weight=points) if row.part is FundsPart.TOTAL else row for row in rows]
     return Funds(tuple(rows), unit, unit_ref)
+
+
+def _claimed_points(reader: Reader, layout: Layout) -> Entry:
+    """The points that the block's own title claims (``预算执行情况（20分）``), where no column gives them."""
+    for role in ("block_funds", "funds_score", "funds_execution_rate"):
+        for place in layout.titled(role):
+            if found := _POINTS.search(folded(reader.grid.at(*place).text)):
+                return Entry(found.group(1), reader.grid.ref(*place), CellKind.TEXT)
+    return NOTHING
 
 
 def _name(reader: Reader, table: Table, row: int) -> Entry:
@@ -44,8 +58,6 @@ def _name(reader: Reader, table: Table, row: int) -> Entry:
     for col in range(column.last, column.first - 1, -1):
         cell = reader.grid.at(row, col)
         if cell.kind is not CellKind.TEXT or cell.is_blank:
-            continue
-        if (row, col) in reader.used and not match("funds_rows", cell.text):
             continue
         return reader.entry((row, col))
     return NOTHING
@@ -99,4 +111,8 @@ def _unit(reader: Reader, layout: Layout) -> tuple[str, CellRef | None]:
     for place in places:
         if found := _UNIT.search(folded(reader.grid.at(*place).text)):
             return found.group(1), reader.grid.ref(*place)
+    for row in reader.rows(layout.first_row, layout.indicators[0].header_first):
+        for col in range(layout.first_col, layout.last_col + 1):
+            if found := _UNIT_CLAUSE.search(folded(reader.grid.at(row, col).text)):
+                return found.group(1), reader.grid.ref(row, col)
     return "", None

@@ -84,7 +84,7 @@ class _Levels:
             self.reader.used.add(place)
             name, points = split_points(cell.text)
             points = points or self._points_beside(level, row)
-            if name == self.names[level - 1] and self._current[level - 1] is not None:
+            if name == self.names[level - 1]:
                 self._extend(level, row)
                 continue
             if level == 1:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from perfeval_core.form_head import YEAR_ALONE, Head, is_funds_header, is_title, label_slots, read_head
 from perfeval_core.grid import Cell, CellKind, Grid
@@ -45,16 +46,24 @@ def find_layouts(grid: Grid) -> list[Layout]:
     if view is None:
         return []
     candidates = [row for row in view.rows if any(_may_be_header(cell) for _, cell in view.line(row))]
-    boundaries = {side_by_side(view, row) for row in candidates} - {None}
-    if len(boundaries) == 1:
-        boundary = boundaries.pop()
-        assert boundary is not None
-        far = max(col for row in view.rows for col, _ in view.line(row))
-        views = [view.columns(1, boundary - 1), view.columns(boundary, far)]
-    else:
-        views = [view]
-    layouts = [layout for part in views for layout in _layouts(part, candidates)]
+    layouts = [layout for part in _bands(view, candidates) for layout in _layouts(part, candidates)]
     return sorted(layouts, key=lambda layout: (layout.first_row, layout.first_col))
+
+
+def _bands(view: SheetView, candidates: list[int]) -> list[SheetView]:
+    """The sheet cut into the columns of the forms that stand side by side; mostly one piece."""
+    boundaries = {boundary for row in candidates if (boundary := side_by_side(view, row)) is not None}
+    if not boundaries:
+        headers = sorted(find_headers(view, candidates), key=lambda header: header.columns[0].first)
+        for left, right in pairwise(headers):
+            last, first = left.columns[-1].last, right.columns[0].first
+            if last < first and (free := view.free_column(last, first)):
+                boundaries.add(free + 1)
+    if len(boundaries) != 1:
+        return [view]
+    boundary = boundaries.pop()
+    far = max(col for row in view.rows for col, _ in view.line(row))
+    return [view.columns(1, boundary - 1), *_bands(view.columns(boundary, far), candidates)]
 
 
 def _may_be_header(cell: Cell) -> bool:
@@ -127,11 +136,15 @@ def _next_start(view: SheetView, previous: Header, header: Header) -> int:
     for row in view.between(previous.last_row + 1, header.first_row - 1):
         if is_title(view, row) and not _has_entries(view, row, previous):
             return row
-        if is_funds_header(view, row):
-            return row
-        if any(slot.role == "project" and not slot.inline for slot, _ in label_slots(view, row)):
-            return row
+        if is_funds_header(view, row) or any(slot.role == "project" for slot, _ in label_slots(view, row)):
+            above = view.between(max(previous.last_row + 2, row - 4), row - 1)
+            return next((r for r in above if is_title(view, r, weak=True) and _is_caption(view, r)), row)
     return 0
+
+
+def _is_caption(view: SheetView, row: int) -> bool:
+    """True for a short line of its own that is no note: 表2 XX项目绩效自评情况."""
+    return len(view.line(row)) == 1 and not _note(view.line(row)[0][1].text)
 
 
 def _has_entries(view: SheetView, row: int, header: Header) -> bool:
@@ -267,7 +280,8 @@ def _read_tail(view: SheetView, first: int, last: int, closing: int, header: Hea
 
 
 def _read_notes(view: SheetView, row: int, line: list[tuple[int, Cell]], tail: _Tail) -> None:
-    slots = [slot for slot, _ in label_slots(view, row)]
+    cols = {col for col, _ in line}
+    slots = [slot for slot, _ in label_slots(view, row) if slot.label and slot.label[1] in cols]
     for slot in slots:
         assert slot.label is not None
         if slot.role in ("grade", "total") and slot.role not in tail.slots:
@@ -293,6 +307,7 @@ def _read_total(view: SheetView, row: int, header: Header, tail: _Tail, taken: s
     tail.titles += [Titled((row, col), "total") for col, _ in line[: at + 1]]
     if _TOTAL_INLINE.fullmatch(line[at][1].text) and not any(is_number(cell) for _, cell in line[at + 1 :]):
         tail.slots["total"] = Slot("total", label, label, inline=True)
+        _read_notes(view, row, line[at + 1 :], tail)
         return True
     rest = line[at + 1 :]
     found: dict[str, Place] = {}
@@ -351,7 +366,7 @@ def _labelled_parts(
             continue
         tail.titles.append(Titled((row, col), part.role))
         follower = cells[index + 1] if index + 1 < len(cells) else None
-        below = (row + 1, col)
+        below = (view.next_row(row, 2), col)
         if follower and not (follower[1].kind is CellKind.TEXT and match("total_parts", follower[1].text)):
             found[part.role] = (row, follower[0])
         elif not view.grid.at(*below).is_blank:

@@ -44,6 +44,11 @@ class SheetView:
         """The rows from ``first`` to ``last`` that have a cell."""
         return self.rows[bisect_left(self.rows, first) : bisect_right(self.rows, last)]
 
+    def next_row(self, row: int, within: int) -> int:
+        """The next row that has a cell, at most ``within`` rows down, or 0."""
+        below = self.between(row + 1, row + within)
+        return below[0] if below else 0
+
     def right_end(self, row: int, col: int) -> int:
         """The last column that the cell covers."""
         merge = self._extents.get((row, col))
@@ -61,6 +66,14 @@ class SheetView:
             for col, cell in self.line(row)
             if cell.kind is CellKind.TEXT and (found := match(vocabulary, cell.text)) is not None
         ]
+
+    def free_column(self, after: int, before: int) -> int:
+        """The last column between two that has no cell at all and no merge over it, or 0."""
+        taken = {col for row in self.rows for col, _ in self._lines[row]}
+        for (_, left), merge in self._extents.items():
+            if left <= before and merge.right > after:
+                taken.update(range(max(left, after), min(merge.right, before) + 1))
+        return next((col for col in range(before - 1, after, -1) if col not in taken), 0)
 
     def columns(self, first_col: int, last_col: int) -> SheetView:
         """The same sheet reduced to some columns."""
