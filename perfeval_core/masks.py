@@ -47,6 +47,8 @@ def _table() -> tuple[tuple[Mark, re.Pattern[str]], ...]:
     units = "|".join(re.escape(unit) for unit in words().units)
     rows = (
         (Mark.OCR, r"^[A-Za-z](?=\d+(?:\.\d+)?%)\d+(?:\.\d+)?%"),
+        (Mark.OCR, r"(?<![A-Za-z\d])[lIOo](?=\d)[\dOolI.]*|\d[\d.,]*[OolI][\dOolI.]*(?![A-Za-z])"),
+        (Mark.TIME, r"(?<!\d)(?:19|20)\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])(?![\d.])"),
         (Mark.QUOTED, r'"[^"]*"|《[^》]*》|〔[^〕]*〕|\[\d+\]'),
         (Mark.UNCLEAR, rf"[\d.,]+(?:{GAP}[\d.,]+)+|{VAGUE}[余多]?"),
         (Mark.NAME, r"指标\d+[:.、]?|(?:^|(?<=[。；;]))(?:\(\d{1,2}\)|\d{1,2}[、)]|\d{1,2}\.(?!\d))"),

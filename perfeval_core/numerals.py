@@ -45,6 +45,8 @@ def chinese_integer(numeral: str) -> int | None:
                 return None
             section += (1 if digit is None else digit) * ten
             digit, last_ten = None, ten
+        elif character not in "万亿":
+            return None
         else:
             scale = 10_000 if character == "万" else 100_000_000
             section += digit or 0

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 
-from perfeval_core.quantity import read_amount, read_points
+from perfeval_core.plain_numbers import read_amount, read_points
 from perfeval_core.spelling import fold
 
 __all__ = [

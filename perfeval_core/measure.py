@@ -1,0 +1,118 @@
+"""What stands behind a number: multiplier, unit and denominators (万平方米, 元/亩, 人次)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import lru_cache
+
+from perfeval_core.readings import Unit
+from perfeval_core.spelling import fold
+from perfeval_core.words import words
+
+__all__ = ["Measure", "ending", "measure_at", "periods_of", "starting", "unit_of_name"]
+
+
+def starting(text: str, place: int, table: Iterable[str]) -> str:
+    """The first word of a longest-first table that stands at a place, or empty."""
+    return next((word for word in table if text.startswith(word, place)), "")
+
+
+def ending(text: str, table: Iterable[str]) -> str:
+    """The first word of a longest-first table that the text ends with, or empty."""
+    return next((word for word in table if text.endswith(word)), "")
+
+
+@lru_cache(maxsize=1)
+def _unit_starts() -> dict[str, tuple[str, ...]]:
+    starts: dict[str, list[str]] = {}
+    for spelling in words().units:
+        starts.setdefault(spelling[0], []).append(spelling)
+    return {first: tuple(spellings) for first, spellings in starts.items()}
+
+
+def _unit_at(text: str, place: int) -> tuple[str, str, Fraction] | None:
+    """(spelling, family, factor) of the unit at a place; a Latin unit must not run on into other letters."""
+    for spelling in _unit_starts().get(text[place : place + 1], ()):
+        if text.startswith(spelling, place):
+            behind = text[place + len(spelling) : place + len(spelling) + 1]
+            if spelling[-1].isascii() and spelling[-1].isalpha() and behind.isascii() and behind.isalpha():
+                continue
+            return (spelling, *words().units[spelling])
+    return None
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """Multiplier, unit and denominators behind a number."""
+
+    end: int
+    factor: Fraction = Fraction(1)
+    unit: Unit | None = None
+    period: tuple[str, ...] = ()
+    over: bool = False
+
+
+def measure_at(text: str, place: int) -> Measure:
+    """Multiplier, unit and denominators at a place directly behind a number."""
+    over = False
+    start = place
+    multiplier = 1
+    while place < len(text):
+        if text[place] in "余多" and not over and (place + 1 == len(text) or text[place + 1] not in "种样"):
+            over, place = True, place + 1
+        elif text[place] in words().multipliers and not (text[place] in "百千" and _unit_at(text, place)):
+            multiplier *= words().multipliers[text[place]]
+            place += 1
+        else:
+            break
+    unit = _unit_at(text, place)
+    if unit is None:
+        spelling = text[start:place].strip("余多")
+        if multiplier > 1:
+            return Measure(place, Fraction(multiplier), Unit("", Fraction(multiplier), spelling), (), over)
+        return Measure(place, over=over)
+    name, family, factor = unit
+    place += len(name)
+    if text.startswith("余", place) or text.startswith("多", place):
+        over, place = True, place + 1
+    period: list[str] = []
+    while True:
+        match = re.match(r"[/每·]", text[place:])
+        word = starting(text, place + 1, words()["periods.denominators"]) if match else ""
+        if not word:
+            break
+        place += 1 + len(word)
+        if word not in ("年", "年度"):
+            period.append("/" + word)
+    spelled = text[start:place].replace("余", "").replace("多", "")
+    return Measure(place, Fraction(multiplier), Unit(family, factor * multiplier, spelled), tuple(period), over)
+
+
+def periods_of(clause: str) -> tuple[str, ...]:
+    """The per-period or per-head words of a folded text, as denominators: 每亩 -> ``/亩``, 人均 -> ``/人``."""
+    for word in words()["periods.whole_year"]:
+        clause = clause.replace(word, "")
+    found: list[str] = []
+    for word in words()["periods.averages"]:
+        if word in clause:
+            clause = clause.replace(word, "")
+            found.append(word if word == "平均" else "/" + word[0])
+    for match in re.finditer("每", clause):
+        word = starting(clause, match.end(), words()["periods.denominators"])
+        if word and word not in ("年", "年度"):
+            found.append("/" + word)
+    return tuple(found)
+
+
+def unit_of_name(name: str) -> Unit | None:
+    """The unit written in brackets at the end of an indicator's name: ``贷款金额（亿元）`` or ``（单位：家）``."""
+    text = fold(name).text
+    for inside in re.findall(r"\(([^()]{1,10})\)", text)[::-1]:
+        word = inside.removeprefix("单位:").removeprefix("单位").strip()
+        measure = measure_at(word, 0)
+        if measure.unit is not None and measure.end == len(word) and measure.unit.family:
+            return measure.unit
+    return None

@@ -1,0 +1,54 @@
+"""Single numbers: the writing of one number, plain amounts of money, weights and scores."""
+
+from __future__ import annotations
+
+import re
+from fractions import Fraction
+
+from perfeval_core.measure import measure_at
+from perfeval_core.readings import Quantity
+from perfeval_core.spelling import fold
+
+__all__ = ["parse_number", "read_amount", "read_points"]
+
+_WELL_FORMED = re.compile(r"(?:0|[1-9]\d*|[1-9]\d{0,2}(?:,\d{3})+)(?:\.\d+)?")
+
+
+def parse_number(token: str) -> tuple[Fraction, Fraction] | None:
+    """Value and precision (half a unit of the last written digit) of ``1,234.50``; None when not well formed."""
+    if not _WELL_FORMED.fullmatch(token):
+        return None
+    plain = token.replace(",", "")
+    decimals = len(plain) - plain.index(".") - 1 if "." in plain else 0
+    return Fraction(plain), Fraction(1, 2 * 10**decimals)
+
+
+_AMOUNT = re.compile(r"(?:¥|￥|人民币)?([\d.,]+)((?:[百千万亿]+)?元)?(?:整)?")
+
+
+def read_amount(typed: str) -> Quantity | None:
+    """A plain amount of money: ``2,000``, ``2451（不含预留部分）``, ``620.82万元``; None when it is anything else.
+
+    The unit is None when none was written.
+    """
+    text = fold(typed).text
+    text = re.sub(r"\([^()\d]*\)$", "", text)
+    sign = -1 if text.startswith("-") and len(text) > 1 else 1
+    match = _AMOUNT.fullmatch(text.removeprefix("-"))
+    number = parse_number(match[1]) if match else None
+    if match is None or number is None:
+        return None
+    unit = measure_at(match[2], 0).unit if match[2] else None
+    return Quantity(number[0] * sign, number[0] * sign, unit, precision=number[1], evidence=typed.strip())
+
+
+_POINTS = re.compile(r"(-?)([\d.,]+)分?")
+
+
+def read_points(typed: str) -> tuple[Fraction, Fraction] | None:
+    """Value and precision of a weight or score: ``10``, ``12.50``, ``10分``; None for anything else."""
+    match = _POINTS.fullmatch(fold(typed).text)
+    number = parse_number(match[2]) if match else None
+    if match is None or number is None:
+        return None
+    return (-number[0] if match[1] else number[0]), number[1]

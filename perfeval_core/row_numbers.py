@@ -1,0 +1,200 @@
+"""Rows with numbers: which way the target counts, the score, and what a person should know of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+
+from perfeval_core.comparators import TIME_FAMILIES
+from perfeval_core.pairing import Pair, Refusal, pair_quantities
+from perfeval_core.readings import Direction, Doubt, IndicatorScore, Reason, Status
+from perfeval_core.row import Row
+from perfeval_core.scoring import (
+    Formula,
+    QuantityScore,
+    over_fulfilled,
+    over_fulfilment_deduction,
+    range_target,
+    score_quantity,
+)
+from perfeval_core.spelling import fold
+from perfeval_core.wording import arithmetic, percent_of, plain_number
+from perfeval_core.words import words
+
+__all__ = ["score_by_numbers"]
+
+
+@dataclass(frozen=True, slots=True)
+class _Outcome:
+    """A quantity score with the pair and the numbers it was made from."""
+
+    score: QuantityScore
+    direction: Direction
+    target: Fraction
+    actual: Fraction
+    pair: Pair
+
+
+def score_by_numbers(row: Row) -> IndicatorScore:
+    """A row with a number on both sides; undecided wherever more than one reading leads to more than one score."""
+    pairs = pair_quantities(row.target, row.actual, row.name)
+    if isinstance(pairs, Refusal):
+        return row.undecided(*pairs.reasons)
+    outcomes: list[_Outcome] = []
+    reasons: list[Reason] = []
+    direction: Direction | None = None
+    for pair in pairs:
+        possible = _directions(row, pair)
+        ends = [_score_one(row, pair, way) for way in possible]
+        refused = [end for end in ends if isinstance(end, Reason)]
+        scored = [end for end in ends if isinstance(end, _Outcome)]
+        if refused:
+            return row.undecided(refused[0], *pair.reasons)
+        if len({end.score.score for end in scored}) > 1:
+            return row.undecided(_which_way(pair), *pair.reasons)
+        direction = possible[0] if len(possible) == 1 else None
+        outcomes.append(scored[0])
+        reasons.extend(reason for reason in pair.reasons if reason not in reasons)
+    if len(outcomes) > 1 and any(outcome.score.formula is not Formula.REACHED for outcome in outcomes):
+        text = f"指标值“{row.target.strip()}”有几个数，没有全部达到，不知道怎样分摊"
+        return row.undecided(Reason(Doubt.SEVERAL_NUMBERS, text), *reasons)
+    first = outcomes[0]
+    attainment = first.score.attainment if len(outcomes) == 1 else None
+    reasons = [*_remarks(row, first), *reasons]
+    if row.weight is None:
+        return row.undecided(*row.no_weight, *reasons, attainment=attainment, direction=direction)
+    sentences = [_sentence(outcome, row.weight) for outcome in outcomes]
+    score, deduction = _deducted(row, first)
+    if deduction:
+        sentences.append(deduction)
+    return row.outcome(
+        Status.SCORED,
+        "；".join(sentences),
+        tuple(reasons),
+        score=score,
+        attainment=attainment,
+        direction=direction,
+    )
+
+
+def _directions(row: Row, pair: Pair) -> tuple[Direction, ...]:
+    """The ways the target may count: one when it is certain, two when less may be better."""
+    if row.forced is not None:
+        return (row.forced,)
+    if pair.target_quantity.direction is not None:
+        return (pair.target_quantity.direction,)
+    both = (Direction.AT_LEAST, Direction.AT_MOST)
+    if pair.target[1] <= 0:
+        return both
+    name = fold(row.name).text
+    if pair.fall or _says(name, "growth.fall_names"):
+        return (Direction.AT_LEAST,)
+    unit = pair.target_quantity.unit
+    if unit is not None and unit.family == "ratio" and pair.target[1] == 1 and pair.actual[1] <= 1:
+        # 100% as a target can only be missed from below
+        return (Direction.AT_LEAST,)
+    lasting = unit is not None and unit.family in TIME_FAMILIES
+    timed = lasting and ("时效" in row.level2 or _says(name, "sense.time_names"))
+    costly = _says(row.level2, "sense.cost_levels") or _says(name, "sense.less_is_better")
+    good_end = name.endswith((*words()["sense.bounded_rates"], *words()["sense.more_is_better_ends"]))
+    return both if timed or (costly and not good_end) else (Direction.AT_LEAST,)
+
+
+def _says(text: str, kind: str) -> bool:
+    return any(word in text for word in words()[kind])
+
+
+def _which_way(pair: Pair) -> Reason:
+    text = (
+        f"指标值“{pair.target_quantity.evidence}”没有写 ≥ 或 ≤，看不出是越多越好还是越少越好"
+        f"（完成值“{pair.actual_quantity.evidence}”），请选方向"
+    )
+    return Reason(Doubt.DIRECTION_UNCLEAR, text)
+
+
+def _score_one(row: Row, pair: Pair, direction: Direction) -> _Outcome | Reason:
+    """Score one pair one way; a Reason when the span of what was typed leaves more than one score."""
+    asked, got = pair.target_quantity, pair.actual_quantity
+    if got.direction in (Direction.AT_LEAST, Direction.AT_MOST):
+        return Reason(Doubt.ACTUAL_IS_BOUND, f"完成值“{got.evidence}”是一个界限，不是实际数，请填实际完成了多少")
+    if got.approximate or got.under:
+        return Reason(Doubt.ACTUAL_APPROXIMATE, f"完成值“{got.evidence}”是约数，请填准确的数")
+    low, high = pair.actual
+    if got.over:
+        high = low + _next_step(low)
+    limits = {range_target(*pair.target, row.scheme)}
+    if asked.over:
+        limits = {pair.target[0], pair.target[1] + _next_step(pair.target[0])}
+    elif asked.under:
+        limits = {pair.target[0] - _next_step(pair.target[0]), pair.target[1]}
+    weight = row.weight if row.weight is not None else Decimal(1)
+    ends: list[QuantityScore] = []
+    for limit in sorted(limits):
+        for value in sorted({low, high}):
+            end = score_quantity(weight, direction, limit, value, row.scheme, approximate=asked.approximate)
+            if end is None:
+                text = f"指标值“{asked.evidence}”、完成值“{got.evidence}”有负数，没有规定怎样按比例计分，请人工评分"
+                return Reason(Doubt.NUMBER_UNCLEAR, text)
+            ends.append(end)
+    if len(ends) > 1 and any(end.formula is not Formula.REACHED for end in ends):
+        vague, doubt = (got, Doubt.ACTUAL_APPROXIMATE) if low != high else (asked, Doubt.NUMBER_UNCLEAR)
+        return Reason(doubt, f"“{vague.evidence}”不是一个确定的数，得分定不下来，请填准确的数")
+    return _Outcome(ends[0], direction, max(limits), low, pair)
+
+
+def _next_step(value: Fraction) -> Fraction:
+    """How far 余 may reach: 80余次 is less than 90, 100余家 less than 200, 2万余 less than 3万."""
+    step = Fraction(1)
+    while value >= 1 and value % (step * 10) == 0:
+        step *= 10
+    return step
+
+
+def _sentence(outcome: _Outcome, weight: Decimal) -> str:
+    pair = outcome.pair
+    return arithmetic(
+        outcome.score,
+        outcome.direction,
+        (pair.target_quantity, outcome.target),
+        (pair.actual_quantity, outcome.actual),
+        weight,
+        falls=pair.fall,
+    )
+
+
+def _deducted(row: Row, outcome: _Outcome) -> tuple[Decimal, str]:
+    """The score after what a local rule takes off for over-fulfilment, and the sentence about it."""
+    points = over_fulfilment_deduction(outcome.direction, outcome.target, outcome.actual, row.scheme)
+    if not points:
+        return outcome.score.score, ""
+    score = max(outcome.score.score - points, Decimal(0)).quantize(outcome.score.score)
+    over = percent_of(outcome.actual / outcome.target - 1)
+    return score, f"超出指标值 {over}，按评分办法扣 {plain_number(Fraction(points))} 分，得 {score}"
+
+
+def _remarks(row: Row, outcome: _Outcome) -> list[Reason]:
+    remarks = []
+    if outcome.score.negative_actual:
+        text = f"完成值“{outcome.pair.actual_quantity.evidence}”是负数（或下降），按 0 计"
+        remarks.append(Reason(Doubt.NEGATIVE_ACTUAL, text))
+    if over_fulfilled(outcome.direction, outcome.target, outcome.actual, row.scheme):
+        share = percent_of(outcome.actual / outcome.target)
+        remarks.append(Reason(Doubt.OVER_FULFILLED, f"完成率 {share}，超过指标值较多，需要说明原因"))
+    suspect = _suspect_direction(row, outcome)
+    return [*remarks, Reason(Doubt.DIRECTION_SUSPECT, suspect)] if suspect else remarks
+
+
+def _suspect_direction(row: Row, outcome: _Outcome) -> str:
+    """Why a written comparator may be the wrong way round; empty when it looks right."""
+    typed = outcome.pair.target_quantity.direction
+    name = fold(row.name).text
+    unit = outcome.pair.target_quantity.unit
+    family = unit.family if unit else ""
+    if typed is Direction.AT_LEAST and "成本" in row.level2 and (family == "yuan" or name.endswith("成本")):
+        return "成本指标写的是“≥”，花得越多分越高，方向可能写反了"
+    positive = _says(row.level2, "sense.positive_levels")
+    less = _says(name, "sense.less_is_better") or family == "yuan" or family in TIME_FAMILIES
+    if typed is Direction.AT_MOST and positive and not less and outcome.target != 0:
+        return "这个指标一般越多越好，写的却是“≤”，方向可能写反了"
+    return ""
