@@ -60,7 +60,7 @@ class Cell:
     ``text`` is the exact content in people's spelling: a typed text unchanged; a number as plain decimal digits
     with at most 15 significant ones (``7.43``, never ``7.4299999999999997``); a percent cell as ``95.4%``; a date
     as ``2023年12月31日``; a boolean ``TRUE``/``FALSE``; an error its code (``#DIV/0!``).
-    ``formula`` is the formula without ``=`` (shared formulas: of the master cell), or None.
+    ``formula`` is the formula without ``=`` (a shared formula as it reads in this cell), or None.
     ``computed`` is False for a formula whose result was never stored.
     """
 

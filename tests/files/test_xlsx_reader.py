@@ -79,7 +79,7 @@ def test_rows_and_cells_without_addresses(tmp_path: Path) -> None:
     }
 
 
-def test_shared_formulas_give_the_text_of_the_master(tmp_path: Path) -> None:
+def test_shared_formulas_read_as_they_stand_in_each_cell(tmp_path: Path) -> None:
     grid = sheet(
         tmp_path,
         '<row r="1"><c r="A1"><f t="shared" ref="A1:A3" si="0">B1*2</f><v>2</v></c></row>'
@@ -87,8 +87,8 @@ def test_shared_formulas_give_the_text_of_the_master(tmp_path: Path) -> None:
         '<row r="3"><c r="A3"><f t="shared" si="0"/></c>'
         '<c r="B3"><f t="array" ref="B3">SUM(A1:A2)</f><v>6</v></c></row>',
     )
-    assert grid.at(2, 1) == Cell("4", CellKind.NUMBER, "B1*2")
-    assert grid.at(3, 1) == Cell("", CellKind.BLANK, "B1*2", computed=False)
+    assert grid.at(2, 1) == Cell("4", CellKind.NUMBER, "B2*2")
+    assert grid.at(3, 1) == Cell("", CellKind.BLANK, "B3*2", computed=False)
     assert grid.at(3, 2) == Cell("6", CellKind.NUMBER, "SUM(A1:A2)")
 
 

@@ -18,6 +18,7 @@ from xladdin.files.limits import (
 )
 from xladdin.files.number_formats import Shows
 from xladdin.files.package import Package, PartTooLarge
+from xladdin.files.shared_formula import column_number, moved
 from xladdin.files.xml_parts import Finished, feed, xml_parser
 
 __all__ = ["SheetReader", "unescaped"]
@@ -66,7 +67,7 @@ class SheetReader:
         merges: list[str] = []
         hidden_rows: set[int] = set()
         hidden_cols: set[int] = set()
-        masters: dict[str, str] = {}
+        masters: dict[str, tuple[str, int, int]] = {}
         pieces: list[str] = []
         inline: list[str] = []
         value: str | None = None
@@ -175,8 +176,11 @@ class SheetReader:
                 cells[cell_row, col] = cell
             elif name == F:
                 text = "".join(pieces).removeprefix("=")
-                if shared:
-                    text = masters.setdefault(shared, text) if text else masters.get(shared, "")
+                if shared and text:
+                    masters[shared] = text, cell_row, col
+                elif shared in masters:
+                    master, master_row, master_col = masters[shared]
+                    text = moved(master, cell_row - master_row, col - master_col)
                 formula = formula or text
             elif name == T:
                 if not phonetic:
@@ -287,7 +291,7 @@ def position(address: str, part: str) -> tuple[int, int]:
     """
     match = ADDRESS.fullmatch(address.upper())
     if match is not None:
-        row, col = int(match.group(2)), _column(match.group(1))
+        row, col = int(match.group(2)), column_number(match.group(1))
         if row <= ALL_ROWS and col <= ALL_COLS:
             return row, col
     raise Refusal("PE-F018", detail=f"{part} 的单元格地址 {address[:20]} 不成立")
@@ -300,13 +304,6 @@ def row_number(text: str, part: str) -> int:
     raise Refusal("PE-F018", detail=f"{part} 的行号 {text[:20]} 不成立")
 
 
-def _column(letters: str) -> int:
-    col = 0
-    for letter in letters:
-        col = col * 26 + ord(letter) - 64
-    return col
-
-
 def _merge(reference: str) -> Merge | None:
     """A merged range, or None for a single cell or what is no range."""
     first, _, last = reference.partition(":")
@@ -314,5 +311,5 @@ def _merge(reference: str) -> Merge | None:
     if begin is None or finish is None:
         return None
     rows = sorted((int(begin.group(2)), int(finish.group(2))))
-    cols = sorted((_column(begin.group(1)), _column(finish.group(1))))
+    cols = sorted((column_number(begin.group(1)), column_number(finish.group(1))))
     return None if (rows[0], cols[0]) == (rows[1], cols[1]) else Merge(rows[0], cols[0], rows[1], cols[1])

@@ -1,0 +1,60 @@
+"""The formula of a cell that shares its master's: relative references move along (ECMA-376 part 1, 18.3.1.40)."""
+
+from __future__ import annotations
+
+import re
+
+from perfeval_core.grid import column_letters
+
+__all__ = ["column_number", "moved"]
+
+# Texts, quoted sheet names and bracketed names stay; then whole columns, whole rows, cells.
+REFERENCE = re.compile(
+    r'"[^"]*"|\'[^\']*\'|\[[^\[\]]*\]'
+    r"|(?<![\w.$])(?:"
+    r"(?P<from_abs>\$?)(?P<from_col>[A-Z]{1,3}):(?P<to_abs>\$?)(?P<to_col>[A-Z]{1,3})"
+    r"|(?P<top_abs>\$?)(?P<top>[1-9][0-9]{0,6}):(?P<bottom_abs>\$?)(?P<bottom>[1-9][0-9]{0,6})"
+    r"|(?P<col_abs>\$?)(?P<col>[A-Z]{1,3})(?P<row_abs>\$?)(?P<row>[1-9][0-9]{0,6})"
+    r")(?![\w.(!])",
+    re.ASCII,
+)
+ALL_ROWS, ALL_COLS = 1_048_576, 16_384
+
+
+def moved(formula: str, rows: int, cols: int) -> str:
+    """A formula as it reads that many rows down and columns right; a reference past the edge becomes ``#REF!``."""
+
+    def shifted(match: re.Match[str]) -> str:
+        if match["row"]:
+            return _edge(_col(match["col_abs"], match["col"], cols), _row(match["row_abs"], match["row"], rows), "")
+        if match["top"]:
+            top, bottom = (_row(match[f"{end}_abs"], match[end], rows) for end in ("top", "bottom"))
+            return _edge(top, bottom, ":")
+        if match["from_col"]:
+            first, last = (_col(match[f"{end}_abs"], match[f"{end}_col"], cols) for end in ("from", "to"))
+            return _edge(first, last, ":")
+        return match.group()
+
+    return REFERENCE.sub(shifted, formula)
+
+
+def column_number(letters: str) -> int:
+    """The number of a column: A -> 1, AA -> 27."""
+    col = 0
+    for letter in letters:
+        col = col * 26 + ord(letter) - 64
+    return col
+
+
+def _edge(first: str | None, last: str | None, between: str) -> str:
+    return "#REF!" if first is None or last is None else f"{first}{between}{last}"
+
+
+def _row(absolute: str, digits: str, by: int) -> str | None:
+    row = int(digits) + (0 if absolute else by)
+    return f"{absolute}{row}" if 1 <= row <= ALL_ROWS else None
+
+
+def _col(absolute: str, letters: str, by: int) -> str | None:
+    col = column_number(letters) + (0 if absolute else by)
+    return f"{absolute}{column_letters(col)}" if 1 <= col <= ALL_COLS else None
