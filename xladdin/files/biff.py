@@ -17,18 +17,23 @@ __all__ = ["BiffSheet", "biff_sheets"]
 
 BOF, EOF, FILEPASS, BOUNDSHEET = 0x0809, 0x000A, 0x002F, 0x0085
 FORMAT, XF = 0x041E, 0x00E0
-NUMBER, RK, FORMULA, MULRK = 0x0203, 0x027E, 0x0006, 0x00BD
+NUMBER, RK, FORMULA, MULRK, BOOLERR = 0x0203, 0x027E, 0x0006, 0x00BD, 0x0205
 ROW, COLINFO = 0x0208, 0x007D
 BIFF8 = 0x0600
 MACRO_SHEET = 1
+ERRORS = {0x00: "#NULL!", 0x07: "#DIV/0!", 0x0F: "#VALUE!", 0x17: "#REF!", 0x1D: "#NAME?", 0x24: "#NUM!", 0x2A: "#N/A"}
 
 
 @dataclass(slots=True)
 class BiffSheet:
-    """One sheet: positions count from 1; ``shows`` holds only the cells that do not show a plain number."""
+    """One sheet: positions count from 1; ``shows`` holds only the cells that do not show a plain number.
+
+    ``errors`` holds the error values, which python-calamine gives as blanks.
+    """
 
     macro: bool
     shows: dict[tuple[int, int], Shows] = field(default_factory=dict)
+    errors: dict[tuple[int, int], str] = field(default_factory=dict)
     formulas: int = 0
     hidden_rows: set[int] = field(default_factory=set)
     hidden_cols: set[int] = field(default_factory=set)
@@ -41,7 +46,7 @@ def biff_sheets(content: bytes) -> list[BiffSheet]:
     """
     try:
         return _sheets(content)
-    except struct.error:
+    except (struct.error, IndexError):
         raise Refusal("PE-F008", detail="工作簿的记录不完整") from None
 
 
@@ -96,10 +101,22 @@ def _fill(sheet: BiffSheet, content: bytes, start: int, shown: list[Shows]) -> N
         if style < len(shown) and shown[style] is not Shows.NUMBER and row < MAX_ROW and col < MAX_COL:
             sheet.shows[row + 1, col + 1] = shown[style]
 
+    def note_error(row: int, col: int, number: int) -> None:
+        if row < MAX_ROW and col < MAX_COL:
+            sheet.errors[row + 1, col + 1] = ERRORS.get(number, "#N/A")
+
     for kind, body in _records(content, start):
         if kind in (NUMBER, RK, FORMULA):
-            note(*struct.unpack_from("<3H", body))
-            sheet.formulas += kind == FORMULA
+            row, col, style = struct.unpack_from("<3H", body)
+            note(row, col, style)
+            if kind == FORMULA:
+                sheet.formulas += 1
+                if body[6] == 2 and body[12:14] == b"\xff\xff":
+                    note_error(row, col, body[8])
+        elif kind == BOOLERR:
+            row, col, _, number, is_error = struct.unpack_from("<3H2B", body)
+            if is_error:
+                note_error(row, col, number)
         elif kind == MULRK:
             row, first = struct.unpack_from("<2H", body)
             for index in range((len(body) - 6) // 6):

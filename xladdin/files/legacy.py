@@ -123,6 +123,7 @@ def _grid(found: dict[str, Any], sheet: BiffSheet, hazards: HazardList) -> Grid:
         (row, col): _cell(kind, text, sheet.shows.get((row, col), Shows.NUMBER))
         for row, col, kind, text in found["cells"]
     }
+    cells |= {place: Cell(error, CellKind.ERROR) for place, error in sheet.errors.items()}
     hidden = found["state"] != "Visible"
     if hidden:
         hazards.add("PE-F107" if found["state"] == "Hidden" else "PE-F108", name)
@@ -145,7 +146,4 @@ def _cell(kind: str, text: str, shows: Shows) -> Cell:
         return Cell(text, CellKind.TEXT) if when is None else Cell(when, CellKind.DATE)
     if kind == "t":
         return Cell(text, CellKind.DATE)
-    return Cell(text, CellKind.ERROR if text in ERRORS else CellKind.TEXT)
-
-
-ERRORS = frozenset(("#DIV/0!", "#N/A", "#NAME?", "#NULL!", "#NUM!", "#REF!", "#VALUE!"))
+    return Cell(text, CellKind.TEXT)
