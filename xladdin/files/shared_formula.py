@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 
 from perfeval_core.grid import column_letters
+from xladdin.files.addresses import ALL_COLS, ALL_ROWS, column_number
 
-__all__ = ["column_number", "moved"]
+__all__ = ["moved"]
 
 # Texts, quoted sheet names and bracketed names stay; then whole columns, whole rows, cells.
 REFERENCE = re.compile(
@@ -18,7 +19,6 @@ REFERENCE = re.compile(
     r")(?![\w.(!])",
     re.ASCII,
 )
-ALL_ROWS, ALL_COLS = 1_048_576, 16_384
 
 
 def moved(formula: str, rows: int, cols: int) -> str:
@@ -36,14 +36,6 @@ def moved(formula: str, rows: int, cols: int) -> str:
         return match.group()
 
     return REFERENCE.sub(shifted, formula)
-
-
-def column_number(letters: str) -> int:
-    """The number of a column: A -> 1, AA -> 27."""
-    col = 0
-    for letter in letters:
-        col = col * 26 + ord(letter) - 64
-    return col
 
 
 def _edge(first: str | None, last: str | None, between: str) -> str:

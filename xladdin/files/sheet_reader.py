@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 
 from perfeval_core.grid import Cell, CellKind, CellRef, Grid, Merge, column_letters
+from xladdin.files.addresses import merged_range, position, row_number
 from xladdin.files.cell_text import date_text, number_cell
 from xladdin.files.errors import Refusal
 from xladdin.files.hazards import HazardList, formula_hazard
@@ -18,15 +19,13 @@ from xladdin.files.limits import (
 )
 from xladdin.files.number_formats import Shows
 from xladdin.files.package import Package, PartTooLarge
-from xladdin.files.shared_formula import column_number, moved
+from xladdin.files.shared_formula import moved
 from xladdin.files.xml_parts import Finished, feed, xml_parser
 
 __all__ = ["SheetReader", "unescaped"]
 
-ADDRESS = re.compile(r"\$?([A-Z]{1,3})\$?([1-9][0-9]{0,6})", re.ASCII)
 ESCAPE = re.compile(r"_x([0-9A-Fa-f]{4})_")
 COLUMNS = {column_letters(col): col for col in range(1, MAX_COL + 1)}
-ALL_ROWS, ALL_COLS = 1_048_576, 16_384
 TRUE = ("1", "true")
 NUMERIC = (None, "n")
 OTHER_COST = 3  # an element of unknown name, perhaps nested, costs the parser memory that a cell does not
@@ -258,7 +257,7 @@ class SheetReader:
         merges: list[Merge] = []
         covered = ignored = 0
         for reference in references:
-            merge = _merge(reference)
+            merge = merged_range(reference)
             if merge is None:
                 continue
             area = (merge.bottom - merge.top + 1) * (merge.right - merge.left + 1)
@@ -282,34 +281,3 @@ def unescaped(text: str) -> str:
 def _character(match: re.Match[str]) -> str:
     code = int(match.group(1), 16)
     return match.group() if 0xD800 <= code <= 0xDFFF else chr(code)
-
-
-def position(address: str, part: str) -> tuple[int, int]:
-    """Row and column of a cell address.
-
-    :raises Refusal: ``PE-F018`` for what is no address of a worksheet.
-    """
-    match = ADDRESS.fullmatch(address.upper())
-    if match is not None:
-        row, col = int(match.group(2)), column_number(match.group(1))
-        if row <= ALL_ROWS and col <= ALL_COLS:
-            return row, col
-    raise Refusal("PE-F018", detail=f"{part} 的单元格地址 {address[:20]} 不成立")
-
-
-def row_number(text: str, part: str) -> int:
-    """The number of a row; the same refusal as for an address."""
-    if text.isascii() and text.isdigit() and len(text) <= 7 and 1 <= int(text) <= ALL_ROWS:
-        return int(text)
-    raise Refusal("PE-F018", detail=f"{part} 的行号 {text[:20]} 不成立")
-
-
-def _merge(reference: str) -> Merge | None:
-    """A merged range, or None for a single cell or what is no range."""
-    first, _, last = reference.partition(":")
-    begin, finish = ADDRESS.fullmatch(first), ADDRESS.fullmatch(last)
-    if begin is None or finish is None:
-        return None
-    rows = sorted((int(begin.group(2)), int(finish.group(2))))
-    cols = sorted((column_number(begin.group(1)), column_number(finish.group(1))))
-    return None if (rows[0], cols[0]) == (rows[1], cols[1]) else Merge(rows[0], cols[0], rows[1], cols[1])
