@@ -22,7 +22,7 @@ from perfeval_core.row_numbers import score_by_numbers
 from perfeval_core.row_words import score_by_date, score_by_words
 from perfeval_core.scheme import Scheme, load_scheme
 from perfeval_core.spelling import fold
-from perfeval_core.target import read_actual, read_target
+from perfeval_core.target import formula_error, read_actual, read_target
 
 __all__ = ["Typed", "as_typed", "explain"]
 
@@ -95,6 +95,9 @@ def _score(row: Row, band: str, ratio: str) -> IndicatorScore:
     if absent:
         text = "，".join(reason.text for reason in absent) + "，不能计分"
         return row.outcome(Status.MISSING, text, absent)
+    broken = formula_error(row.target) or formula_error(row.actual)
+    if broken is not None:
+        return row.undecided(broken)
     if row.forced is Direction.QUALITATIVE or (isinstance(wanted, Qualitative) and row.forced is None):
         return score_by_words(row, band, ratio)
     if isinstance(wanted, Qualitative):

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from perfeval_core.measure import periods_of, unit_of_name
-from perfeval_core.quantity import Found, scan
+from perfeval_core.quantity import Found, Scan, scan
 from perfeval_core.readings import Doubt, Quantity, Reason, Unit
 from perfeval_core.spelling import bare, fold
 from perfeval_core.target import (
@@ -77,7 +77,7 @@ def pair_quantities(target: str, actual: str, name: str = "") -> tuple[Pair, ...
     if doubt is None and not given:
         text = f"指标值要一个数（{_listed(wanted)}），完成值“{actual.strip()}”里没有数，请填实际完成了多少"
         doubt = Reason(Doubt.VERDICT_FOR_NUMBER, text)
-    doubt = doubt or _progress_only(actual, wanted)
+    doubt = doubt or _progress_only(actual, wanted) or _remark_differs(actual_scan, given)
     if doubt is not None:
         return Refusal((doubt, *copied))
     outcome = _conditions(wanted, given, name)
@@ -124,6 +124,16 @@ def _exceeds_whole(quantity: Quantity, name: str) -> bool:
         return False
     unit = quantity.unit
     return quantity.high > 100 if unit is None else unit.family == "ratio" and quantity.high * unit.factor > 1
+
+
+def _remark_differs(scanned: Scan, given: list[Found]) -> Reason | None:
+    """80家（其中新增30家）: a number in brackets of the same unit may be the one that is asked for."""
+    chosen = {_family(one.quantity.unit): one.quantity for one in given if not one.note}
+    for remark in scanned.found:
+        other = chosen.get(_family(remark.quantity.unit)) if remark.note and not remark.planned else None
+        if other is not None and value_of(other)[:2] != value_of(remark.quantity)[:2]:
+            return several_numbers("实际完成值", (other, remark.quantity))
+    return None
 
 
 def _progress_only(actual: str, wanted: list[Found]) -> Reason | None:

@@ -28,6 +28,7 @@ from perfeval_core.words import words
 __all__ = [
     "actual_candidates",
     "candidates",
+    "formula_error",
     "not_the_result",
     "read_actual",
     "read_target",
@@ -102,8 +103,6 @@ def _in_name(quantity: Quantity, name: str) -> bool:
 def text_doubt(scanned: Scan, found: list[Found]) -> Reason | None:
     """What makes one text unreadable in itself."""
     typed = scanned.spelling.typed.strip()
-    if _ERROR.fullmatch(typed.upper()):
-        return Reason(Doubt.NUMBER_UNCLEAR, f"单元格里是公式错误“{typed}”，请先改正公式")
     if scanned.has(Mark.OCR):
         return Reason(Doubt.OCR_SUSPECT, f"“{typed}”疑似识别错误（≥ 或数字认成了字母），请对照原件")
     if scanned.unclear:
@@ -113,10 +112,20 @@ def text_doubt(scanned: Scan, found: list[Found]) -> Reason | None:
     return None
 
 
+def formula_error(typed: str) -> Reason | None:
+    """The doubt of a cell that shows a formula error (#DIV/0! …)."""
+    if not _ERROR.fullmatch(typed.strip().upper()):
+        return None
+    return Reason(Doubt.NUMBER_UNCLEAR, f"单元格里是公式错误“{typed.strip()}”，请先改正公式")
+
+
 def read_target(typed: str, name: str = "") -> Reading:
     """Read a 年度指标值."""
     if _is_missing(typed):
         return Missing(typed.strip())
+    error = formula_error(typed)
+    if error is not None:
+        return Undecided(error, evidence=typed.strip())
     scanned = scan(typed)
     found = candidates(scanned, name)
     if not found and text_doubt(scanned, found) is None:
@@ -134,6 +143,9 @@ def read_actual(typed: str, name: str = "") -> Reading:
     """Read a 实际完成值; the indicator's name repeated in front of it is not part of the value."""
     if _is_missing(typed):
         return Missing(typed.strip())
+    error = formula_error(typed)
+    if error is not None:
+        return Undecided(error, evidence=typed.strip())
     verdict = _verdict(typed)
     if verdict is not None:
         return verdict
