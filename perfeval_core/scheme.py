@@ -31,6 +31,7 @@ __all__ = [
     "choose_scheme",
     "load_scheme",
     "parse_scheme",
+    "scheme_files",
     "scheme_names",
 ]
 
@@ -159,6 +160,12 @@ def scheme_names() -> tuple[str, ...]:
 def _own_file(name: str) -> SchemeFile | None:
     text = _own_text(name)
     return None if text is None else read_scheme_file(text, f"{name}.toml")
+
+
+def scheme_files() -> tuple[SchemeFile, ...]:
+    """All schemes of this package as they stand in their files, overlays last."""
+    found = [file for name in scheme_names() if (file := _own_file(name))]
+    return tuple(sorted(found, key=lambda file: file.overlay))
 
 
 def _with_parents(file: SchemeFile, find: Callable[[str], SchemeFile | None]) -> tuple[SchemeFile, ...]:

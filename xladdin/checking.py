@@ -1,0 +1,108 @@
+"""Check one workbook file: read it, recognise its forms, choose each form's scheme, collect what was found.
+
+The one path that every host of whole files goes (the command line, the demo, later the add-in's batch).
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from perfeval_core.check import check_forms
+from perfeval_core.findings import Finding, Severity
+from perfeval_core.grid import Hazard
+from perfeval_core.model import Form
+from perfeval_core.read_form import Recognition, read_workbook_forms
+from perfeval_core.registry import rule
+from perfeval_core.report import FileReport
+from perfeval_core.scheme import EXECUTION, Scheme, choose_scheme
+from xladdin.files import FileProblem, read_workbook
+
+__all__ = ["CheckedFile", "check_file", "scheme_of"]
+
+
+@dataclass(frozen=True, slots=True)
+class CheckedFile:
+    """The report on one file, and whether its forms could be checked at all."""
+
+    report: FileReport
+    readable: bool
+
+    @property
+    def has_errors(self) -> bool:
+        """True when a finding is an 错误."""
+        return any(finding.severity is Severity.ERROR for finding in self.report.findings)
+
+
+def check_file(path: str, scheme: Scheme | None = None) -> CheckedFile:
+    """Check all forms of a file, by ``scheme`` or (None) each by the one its headings ask for.  Raises nothing:
+    a file that cannot be read has one finding that says why."""
+    try:
+        workbook = read_workbook(path)
+        recognised = read_workbook_forms(workbook)
+        file_findings = [*(_hazard_finding(hazard) for hazard in workbook.hazards), *_not_checked(recognised)]
+        if not recognised.forms:
+            return _unreadable(path, _no_form(path, recognised), file_findings)
+        by_scheme = [(form, *_scheme_for(form, scheme)) for form in recognised.forms]
+        return CheckedFile(FileReport(path, tuple(check_forms(by_scheme)), tuple(file_findings)), True)
+    except FileProblem as problem:
+        return _unreadable(path, _finding(problem.code, name=problem.name, **problem.fields))
+    except Exception as error:  # one strange file must not stop a thousand others
+        return _unreadable(path, _finding("PE-C009", name=os.path.basename(path), detail=type(error).__name__))
+
+
+def _unreadable(path: str, why: Finding, others: list[Finding] | None = None) -> CheckedFile:
+    return CheckedFile(FileReport(path, (), (why, *(others or ()))), False)
+
+
+def _finding(code: str, hazard: Hazard | None = None, **fields: str) -> Finding:
+    texts = rule(code)
+    return Finding(
+        code,
+        texts.severity,
+        texts.message.format(**fields),
+        where=(hazard.ref,) if hazard and hazard.ref else (),
+        advice=texts.advice.format(**fields),
+        source=texts.source,
+    )
+
+
+def _hazard_finding(hazard: Hazard) -> Finding:
+    return _finding(hazard.code, hazard, detail=hazard.detail)
+
+
+def _sheets(recognised: Recognition) -> str:
+    return "；".join(f"「{one.sheet}」{one.reason}" for one in recognised.skipped)
+
+
+def _not_checked(recognised: Recognition) -> Iterator[Finding]:
+    """Sheets with a content that lie beside the checked forms."""
+    skipped = [one for one in recognised.skipped if one.reason != BLANK_SHEET]
+    if recognised.forms and skipped:
+        yield _finding("PE-C011", detail=_sheets(Recognition(skipped=tuple(skipped))))
+
+
+def _no_form(path: str, recognised: Recognition) -> Finding:
+    return _finding("PE-C006", name=os.path.basename(path), detail=_sheets(recognised) or "没有工作表")
+
+
+BLANK_SHEET = "空白工作表"
+
+
+def _scheme_for(form: Form, given: Scheme | None) -> tuple[Scheme, str]:
+    return scheme_of(form) if given is None else (given, "按命令里的指定")
+
+
+def scheme_of(form: Form) -> tuple[Scheme, str]:
+    """The scheme that a form's headings, points and names ask for, and why in one Chinese sentence."""
+    level1 = [heading for heading in form.headings if heading.level == 1]
+    total = form.funds.total
+    claimed = {heading.name: heading.weight for heading in level1}
+    claimed[EXECUTION] = "" if total is None else total.weight.text
+    return choose_scheme(
+        {heading.name for heading in level1} | {row.level1 for row in form.indicators},
+        claimed,
+        has_weight_column=form.column("weight") is not None,
+        hints=(form.title.text, form.unit.text, form.department.text),
+    )

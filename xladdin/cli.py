@@ -1,0 +1,91 @@
+"""The command ``perfeval``.
+
+Exit codes: 0 all well, 1 the forms have 错误, 2 something could not be read or the command was wrong, 130 Ctrl+C.
+Every failure is one coded Chinese sentence.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from importlib import import_module
+
+from xladdin.console import close_quietly, complain, make_safe
+
+__all__ = ["main"]
+
+COMMANDS = {
+    "check": "检查自评表：分值、资金、得分、指标、原因，逐条列出问题和单元格",
+    "explain": "算一行指标该得几分，并写出算式",
+    "rules": "打印规则手册：查什么、为什么、依据",
+    "schemes": "列出评分办法和它们的出处",
+    "version": "版本",
+}
+"""Each is a module of ``xladdin.commands`` with a ``COMMAND`` and a ``run``, imported when it is asked for."""
+
+
+def _usage() -> str:
+    lines = ["perfeval：项目支出绩效自评表，读表、算分、查错。", "", "用法：perfeval 命令 …"]
+    lines += [f"  {name:<9} {meaning}" for name, meaning in COMMANDS.items()]
+    return "\n".join([*lines, "", "每个命令的用法：perfeval 命令 --help"]) + "\n"
+
+
+def _run(words: Sequence[str]) -> int:
+    from xladdin.commands.arguments import read_arguments
+    from xladdin.files.errors import FileProblem
+    from xladdin.problems import CommandProblem
+
+    try:
+        name, *rest = words
+        if name in ("--help", "-h", "help"):
+            sys.stdout.write(_usage())
+            return 0
+        if name == "--version":
+            name = "version"
+        if name not in COMMANDS:
+            raise CommandProblem("PE-C001", detail=f"没有命令“{name}”", usage=f"perfeval {'|'.join(COMMANDS)} …")
+        module = import_module(f"xladdin.commands.{name}")
+        if "--help" in rest or "-h" in rest:
+            sys.stdout.write(module.COMMAND.help)
+            return 0
+        code: int = module.run(read_arguments(module.COMMAND, rest))
+        return code
+    except (CommandProblem, FileProblem) as problem:
+        complain(str(problem))
+        return 2
+
+
+def main(words: Sequence[str] | None = None) -> int:
+    """Run one command and return its exit code; nothing is raised."""
+    words = sys.argv[1:] if words is None else words
+    make_safe()
+    try:
+        if not words:
+            complain(_usage())
+            return 2
+        code = _run(words)
+        sys.stdout.flush()
+        return code
+    except KeyboardInterrupt:
+        return _give_up("PE-C008", 130)
+    except BrokenPipeError:
+        close_quietly()
+        return 2
+    except OSError as error:  # the console or the disk behind the standard output
+        close_quietly()
+        from xladdin.problems import os_detail
+
+        return _give_up("PE-C004", 2, name="屏幕输出", detail=os_detail(error))
+    except Exception as error:
+        return _give_up("PE-C009", 2, name=" ".join(words)[:80], detail=type(error).__name__)
+
+
+def _give_up(code: str, exit_code: int, **fields: str) -> int:
+    from xladdin.problems import coded_sentence
+
+    complain(coded_sentence(code, **fields))
+    return exit_code
+
+
+if __name__ == "__main__":
+    sys.exit(main())
