@@ -89,6 +89,8 @@ class Execution:
     expected: Decimal | None
     explanation: str
     counts: bool
+    amounts: tuple[tuple[str, Printed | None], ...]
+    """(field, amount) of all money columns of the row."""
 
     @property
     def counted(self) -> Fraction | None:
@@ -166,8 +168,11 @@ def _execution(form: Form, scheme: Scheme) -> Execution | None:
     base = str(scheme.execution_base)
     if is_blank(getattr(row, base)):
         base = next((name for name in ("budget_adjusted", "budget_initial") if not is_blank(getattr(row, name))), base)
-    unit = form.funds.unit
-    budget, spent = read_money(getattr(row, base).text, unit), read_money(row.spent.text, unit)
+    amounts = {
+        name: read_money(getattr(row, name).text, form.funds.unit)
+        for name in ("budget_initial", "budget_adjusted", "spent")
+    }
+    budget, spent = amounts[base], amounts["spent"]
     weight, printed = read_printed(row.weight.text), read_printed(row.score.text)
     points = scheme.execution_weight if weight is None else _decimal(weight.value)
     rate: Fraction | None = None
@@ -188,7 +193,19 @@ def _execution(form: Form, scheme: Scheme) -> Execution | None:
         else:
             explanation = "预算数或执行数读不出来，不能核对预算执行率得分"
     counts = form.kind is not FormKind.TARGETS and (weight is not None or printed is not None)
-    return Execution(row, base, budget, spent, weight, printed, rate, expected if counts else None, explanation, counts)
+    return Execution(
+        row=row,
+        base=base,
+        budget=budget,
+        spent=spent,
+        weight=weight,
+        printed=printed,
+        rate=rate,
+        expected=expected if counts else None,
+        explanation=explanation,
+        counts=counts,
+        amounts=tuple(amounts.items()),
+    )
 
 
 def _points_text(points: Decimal, rate: Fraction, score: Decimal | None) -> str:

@@ -8,7 +8,7 @@ from perfeval_core.findings import Finding
 from perfeval_core.model import FormKind
 from perfeval_core.readings import Quantity, Status
 from perfeval_core.rules.context import Context, name_of
-from perfeval_core.rules.doubts import doubt_findings, is_scale
+from perfeval_core.rules.doubts import doubt_findings, is_scale, lacks_number
 from perfeval_core.score_form import RowScore, is_blank
 from perfeval_core.spelling import bare
 
@@ -34,7 +34,7 @@ def check_actuals(context: Context) -> Iterator[Finding]:
         if is_blank(actual) and not indicator.manual_actual:
             if not _scored_without(row):
                 yield context.found("PE-T201", [actual], name=name_of(indicator))
-        elif not is_scale(indicator.target.text):
+        elif not is_scale(indicator.target.text) and not lacks_number(row):
             yield from doubt_findings(context, row, "PE-T2")
 
 

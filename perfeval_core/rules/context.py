@@ -26,8 +26,8 @@ def bare_name(indicator: Indicator) -> str:
 
 
 def name_of(indicator: Indicator) -> str:
-    """The name as a person would quote it: without ``指标1：`` and without line breaks."""
-    name = " ".join(indicator.name.text.split())
+    """The name as a person would quote it: without ``指标1：``, without line breaks, its own quotes single."""
+    name = " ".join(indicator.name.text.split()).replace("“", "‘").replace("”", "’")
     return re.sub(r"^指标\s*\d*\s*[：:、.]\s*(?=.)", "", name) or f"第 {indicator.row} 行"
 
 

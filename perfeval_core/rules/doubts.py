@@ -7,19 +7,19 @@ from collections.abc import Iterator, Mapping
 
 from perfeval_core.findings import Finding
 from perfeval_core.printed import percent_text
-from perfeval_core.readings import Doubt, Reason, Status, Undecided
+from perfeval_core.readings import Deadline, Doubt, Qualitative, Reason, Status, Undecided
 from perfeval_core.rules.context import Context, name_of
 from perfeval_core.score_form import RowScore
 from perfeval_core.spelling import bare
 
-__all__ = ["doubt_findings", "is_scale"]
+__all__ = ["doubt_findings", "is_scale", "lacks_number"]
 
 _TARGET: Mapping[Doubt, str] = {
     Doubt.SEVERAL_NUMBERS: "PE-T102",
     Doubt.TARGET_NOT_MEASURABLE: "PE-T103",
     Doubt.UNIT_ABSENT: "PE-T105",
     Doubt.DIRECTION_SUSPECT: "PE-T106",
-    Doubt.DIRECTION_UNCLEAR: "PE-T106",
+    Doubt.DIRECTION_UNCLEAR: "PE-T108",
     Doubt.NUMBER_UNCLEAR: "PE-T107",
     Doubt.COMPARATOR_CONFLICT: "PE-T107",
     Doubt.UNIT_UNKNOWN: "PE-T107",
@@ -50,6 +50,9 @@ _ACTUAL: Mapping[Doubt, str] = {
 }
 """Doubts that the actual's text, or the two together, give rise to."""
 
+_LEVEL_UNCLEAR = "PE-T215"
+"""Only a scored row needs a 档次."""
+
 _ELSEWHERE = frozenset(
     (Doubt.TARGET_MISSING, Doubt.ACTUAL_MISSING, Doubt.WEIGHT_INVALID, Doubt.REPEATS_TARGET, Doubt.OVER_FULFILLED)
 )
@@ -77,6 +80,11 @@ def is_scale(text: str) -> bool:
     return _SCALE.fullmatch(word) is not None and sum(step in word for step in _SCALE_WORDS) >= 3
 
 
+def lacks_number(row: RowScore) -> bool:
+    """Is this a 数量指标 whose target is words?"""
+    return "数量" in row.indicator.level2 and isinstance(row.outcome.target, Qualitative)
+
+
 def _target_is_in_doubt(row: RowScore, reason: Reason) -> bool:
     target, actual = row.outcome.target, row.outcome.actual
     if isinstance(target, Undecided) and target.reason.doubt is reason.doubt:
@@ -92,6 +100,8 @@ def _code(row: RowScore, reason: Reason) -> str | None:
         return "PE-T104"
     if reason.doubt is Doubt.ACTUAL_IS_BOUND and target_text and actual_text.endswith(target_text):
         return "PE-T202"
+    if reason.doubt is Doubt.VERDICT_FOR_NUMBER and isinstance(row.outcome.target, Deadline):
+        return "PE-T212"
     first, second = (_TARGET, _ACTUAL) if _target_is_in_doubt(row, reason) else (_ACTUAL, _TARGET)
     return first.get(reason.doubt) or second.get(reason.doubt)
 
@@ -114,6 +124,8 @@ def doubt_findings(context: Context, row: RowScore, prefix: str) -> Iterator[Fin
     for reason in _speaking(row):
         code = _code(row, reason)
         if code is None or code in said or not code.startswith(prefix):
+            continue
+        if code == _LEVEL_UNCLEAR and row.printed is None:
             continue
         said.add(code)
         rate = "" if row.outcome.attainment is None else f"完成值是指标值的 {percent_text(row.outcome.attainment)}"

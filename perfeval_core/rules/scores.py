@@ -23,8 +23,8 @@ def _fits(printed: Printed, want: Fraction) -> bool:
     return abs(printed.value - want) <= max(printed.half, _ROUNDING)
 
 
-def _sentence(text: str) -> str:
-    return text.rstrip("。；，") + "，"
+def _sentence(row: RowScore) -> str:
+    return row.outcome.explanation.rstrip("。；，")
 
 
 def check_score_cells(context: Context) -> Iterator[Finding]:
@@ -87,7 +87,7 @@ def check_scores_by_rule(context: Context) -> Iterator[Finding]:
                 "PE-S106",
                 where,
                 name=name_of(row.indicator),
-                arithmetic=_sentence(row.outcome.explanation),
+                arithmetic=_sentence(row),
                 got=printed,
                 want=plain(want),
                 difference=plain(want - printed.value),
@@ -97,7 +97,7 @@ def check_scores_by_rule(context: Context) -> Iterator[Finding]:
                 "PE-S105",
                 where,
                 name=name_of(row.indicator),
-                arithmetic=row.outcome.explanation,
+                arithmetic=_sentence(row),
                 got=printed,
                 want=plain(want),
                 difference=difference_text(printed.value, want),
@@ -118,7 +118,7 @@ def check_bands(context: Context) -> Iterator[Finding]:
             [row.indicator.score, row.indicator.actual],
             name=name_of(row.indicator),
             got=printed,
-            arithmetic=_sentence(row.outcome.explanation),
+            arithmetic=_sentence(row),
             low=plain(low),
             high=plain(high),
         )
@@ -193,7 +193,7 @@ def check_total(context: Context) -> Iterator[Finding]:
 
 def _sum_explained(context: Context, got: Printed) -> bool:
     """Does the printed total follow from the scores, or from what another finding already says?"""
-    total, execution, limit = context.scores.total.sum, context.scores.execution, context.scheme.total_max
+    total, execution = context.scores.total.sum, context.scores.execution
     if total is None or abs(got.value - total) <= got.half:
         return True
     if any(row.indicator.score.exists and row.printed is None for row in context.scores.rows):
@@ -201,8 +201,9 @@ def _sum_explained(context: Context, got: Printed) -> bool:
     cap = context.scores.cap
     if cap is not None and got.value == cap < total:
         return True
-    if got.value == limit < total:
-        return total_weight_difference(context) != 0
+    missing = total_weight_difference(context)
+    if missing and total - got.value == missing:
+        return True  # rows too many or too few: said by the weights
     unscored = execution is not None and execution.counts and execution.printed is None and execution.expected
     return bool(unscored) and execution is not None and _adds_execution(got, total, execution.expected)
 

@@ -159,7 +159,10 @@ def check_names(context: Context) -> Iterator[Finding]:
             filled = _filled(indicator, ("target", "actual", "weight", "score"))
             if indicator.name.exists and len(filled) > 1:
                 yield context.found("PE-L206", [indicator.name], filled="、".join(label for label, _ in filled))
-        elif _stem(bare_name(indicator)) in {_stem(bare(indicator.level1)), _stem(bare(indicator.level2))} - {""}:
+        elif "满意" not in indicator.name.text and _stem(bare_name(indicator)) in {
+            _stem(bare(indicator.level1)),
+            _stem(bare(indicator.level2)),
+        } - {""}:
             yield context.found("PE-L205", [indicator.name], name=name_of(indicator))
 
 

@@ -183,7 +183,8 @@ def check_level1_weights(context: Context) -> Iterator[Finding]:
             return
         sums[key] = sums.get(key, Fraction(0)) + points
     wanted = {key: Fraction(points) for key, points in weights.items()}
-    if set(sums) - {EXECUTION} != set(keys) or all(wanted[key] == points for key, points in sums.items()):
+    slack = _rounding([row.weight for row in context.scores.rows if row.weight is not None])
+    if set(sums) - {EXECUTION} != set(keys) or all(abs(wanted[key] - sums[key]) <= slack for key in sums):
         return
     execution = context.scores.execution
     headings = [heading.ref for heading in context.form.headings if heading.level == 1]
