@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from functools import lru_cache
 
 from perfeval_core.plain_numbers import read_points
 from perfeval_core.readings import (
@@ -78,14 +79,17 @@ def explain(
     the scheme) and ``ratio`` (its 档内比例, 0–1 or per cent of the weight's band) score a qualitative row.
     ValueError for an unknown direction; SchemeError for an unknown scheme.
     """
-    method = load_scheme(scheme) if isinstance(scheme, str) else scheme
-    forced = _direction(direction)
-    asked, done = as_typed(target), as_typed(actual)
-    row = Row(
-        asked, done, name, level2, forced, method, _weight(as_typed(weight)),
-        read_target(asked, name), read_actual(done, name),
-    )  # fmt: skip
-    return _score(row, as_typed(band), as_typed(ratio))
+    texts = (as_typed(target), as_typed(actual), as_typed(weight), name, level2, as_typed(band), as_typed(ratio))
+    return _explained(texts, _direction(direction), load_scheme(scheme) if isinstance(scheme, str) else scheme)
+
+
+@lru_cache(maxsize=4096)
+def _explained(texts: tuple[str, ...], forced: Direction | None, scheme: Scheme) -> IndicatorScore:
+    """The same texts under the same scheme always give the same result, and forms repeat theirs."""
+    target, actual, weight, name, level2, band, ratio = texts
+    wanted, given = read_target(target, name), read_actual(actual, name)
+    row = Row(target, actual, name, level2, forced, scheme, _weight(weight), wanted, given)
+    return _score(row, band, ratio)
 
 
 def _score(row: Row, band: str, ratio: str) -> IndicatorScore:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 __all__ = ["GAP", "Spelling", "bare", "fold"]
 
@@ -51,6 +52,7 @@ def _is_numeric(character: str) -> bool:
     return character in "0123456789.,"
 
 
+@lru_cache(maxsize=8192)
 def fold(typed: str) -> Spelling:
     """Fold a typed text: half-width letters, digits and signs, no spaces or line breaks.
 

@@ -20,7 +20,7 @@ LEVELS = {0: "达成", 1: "部分达成", 2: "未达成", None: "看不出"}
 
 
 def describe(reading: Reading) -> str:
-    """One reading in a few characters: ``数 ≥ 90 %``, ``期限 2023-12-31 前``, ``文字``, ``缺``, ``待核 unit_absent``."""
+    """One reading in a few characters: ``数 ≥ 90 %``, ``期限 2023-12-31 前``, ``文字``, ``待核 unit_absent``."""
     match reading:
         case Quantity():
             sign = SIGNS[reading.direction]
