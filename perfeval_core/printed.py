@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
+from functools import lru_cache
 
 from perfeval_core.plain_numbers import read_amount, read_points
 from perfeval_core.spelling import fold
@@ -57,12 +58,14 @@ class Printed:
         return plain(self.value)
 
 
+@lru_cache(maxsize=4096)
 def read_printed(text: str) -> Printed | None:
     """A weight or a score: ``10``, ``12.50``, ``10分``; None when the text is anything else."""
     number = read_points(text)
     return None if number is None else Printed(*number)
 
 
+@lru_cache(maxsize=4096)
 def read_money(text: str, unit: str) -> Printed | None:
     """A plain amount, in the unit of the form's money columns (taken as written when the form names none)."""
     amount = read_amount(text)
@@ -74,6 +77,7 @@ def read_money(text: str, unit: str) -> Printed | None:
     return Printed(amount.low * scale, amount.precision * scale)
 
 
+@lru_cache(maxsize=4096)
 def read_rates(text: str) -> tuple[Printed, ...]:
     """What an 执行率 may mean, as a share of 1: ``98.07%`` one thing; ``1`` without a sign 100 % or 1 %.
 

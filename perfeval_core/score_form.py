@@ -42,12 +42,15 @@ class RowScore:
     @property
     def reached(self) -> bool | None:
         """Was the target reached?  None where it cannot be told."""
+        attainment = self.outcome.attainment
+        if attainment is not None and attainment >= 1:
+            return True
         if self.expected is not None and self.weight is not None and self.weight.value > 0:
             if self.expected == self.weight.value:
                 return True
             if self.outcome.status is Status.SCORED:
                 return False
-        return None if self.outcome.attainment is None else self.outcome.attainment >= 1
+        return None if attainment is None else False
 
     @property
     def accepted(self) -> bool:

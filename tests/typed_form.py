@@ -175,6 +175,6 @@ def build_form(case: Mapping[str, Any]) -> Form:
         total_weight=entry(typed["满分"], last_row, 6),
         grade=entry(typed["等级"], last_row, 8),
         unplaced=tuple(
-            Placement(CellRef(SHEET, last_row + 1, col), text, "") for col, text in enumerate(typed["没有归位"], 1)
+            Placement(CellRef(SHEET, first_row, col), text, "") for col, text in enumerate(typed["没有归位"], 9)
         ),
     )

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import lru_cache
 
 from perfeval_core.findings import Finding
 from perfeval_core.grid import CellRef
@@ -22,7 +23,12 @@ _NUMBERED = re.compile(r"^指标\d*[:、.]?(?=.)|^\(?\d{1,2}\)?[、.)]\s*")
 
 def bare_name(indicator: Indicator) -> str:
     """The name of an indicator without its ``指标1：``, folded: for comparing names."""
-    return _NUMBERED.sub("", bare(indicator.name.text))
+    return _bare_name(indicator.name.text)
+
+
+@lru_cache(maxsize=4096)
+def _bare_name(text: str) -> str:
+    return _NUMBERED.sub("", bare(text))
 
 
 def name_of(indicator: Indicator) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from fractions import Fraction
+from functools import lru_cache
 
 from perfeval_core.findings import Finding
 from perfeval_core.model import Entry, FormKind
@@ -69,18 +70,17 @@ def check_light(context: Context) -> Iterator[Finding]:
     )
 
 
-def _keys(name: str) -> list[str]:
+@lru_cache(maxsize=4096)
+def _keys(name: str) -> tuple[str, ...]:
     """The noun phrases by which a sentence may speak of an indicator, the fuller one first."""
     stem = re.sub(r"\(.*?\)", "", name)
     keys = [stem, _NAME_TAIL.sub("", stem)]
     keys += [_NAME_HEAD.sub("", key) for key in keys]
-    return [key for key in dict.fromkeys(keys) if len(key) >= _KEY_LENGTH]
+    return tuple(key for key in dict.fromkeys(keys) if len(key) >= _KEY_LENGTH)
 
 
-def _said_of(row: RowScore, clause: str) -> Quantity | None:
-    """The one number that a clause gives for an indicator, right behind its name."""
-    quantities = read_quantities(clause)
-    text = fold(clause).text
+def _said_of(row: RowScore, text: str, quantities: tuple[Quantity, ...]) -> Quantity | None:
+    """The one number that a clause (folded) gives for an indicator, right behind its name."""
     for key in _keys(bare_name(row.indicator)):
         place = text.find(key)
         if place < 0:
@@ -110,7 +110,10 @@ def _differ(said: Quantity, shown: Quantity) -> bool:
 
 def _contradictions(context: Context, text: Entry, code: str, role: str) -> Iterator[Finding]:
     for clause in filter(None, (part.strip() for part in _CLAUSE.split(text.text))):
-        speaking = [(row, said) for row in context.scores.rows if (said := _said_of(row, clause)) is not None]
+        folded, quantities = fold(clause).text, read_quantities(clause)
+        speaking = [
+            (row, said) for row in context.scores.rows if (said := _said_of(row, folded, quantities)) is not None
+        ]
         if len(speaking) != 1:
             continue
         row, said = speaking[0]

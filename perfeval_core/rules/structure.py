@@ -45,8 +45,11 @@ def check_columns(context: Context) -> Iterator[Finding]:
 
 
 def check_unplaced(context: Context) -> Iterator[Finding]:
-    """Contents inside the form that nobody could place."""
-    stray = context.form.unplaced
+    """Contents among the rows of the form that nobody could place; what stands around its tables is no entry."""
+    form = context.form
+    tables = [[row.row for row in form.funds.rows], [row.row for row in form.indicators]]
+    spans = [(rows[0], rows[-1]) for rows in tables if rows]
+    stray = [place for place in form.unplaced if any(first <= place.ref.row <= last for first, last in spans)]
     if stray:
         texts = "、".join(f"“{' '.join(place.text.split())[:_STRAY_LENGTH]}”" for place in stray[:_SHOWN])
         more = " 等" if len(stray) > _SHOWN else ""

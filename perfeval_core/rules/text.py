@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 
 from perfeval_core.findings import Finding
 from perfeval_core.grid import CellKind
-from perfeval_core.model import Entry, Form
+from perfeval_core.model import Entry, Form, FundsRow, Indicator
 from perfeval_core.printed import read_printed
 from perfeval_core.rules.context import Context, name_of
 
@@ -31,30 +31,37 @@ _MAJORITY = 2
 """So many formulas at least make a column a column of formulas."""
 
 
-def _entries(form: Form) -> Iterator[tuple[str, Entry]]:
-    """Every entry of the form with how to name it, in sheet order by block."""
+def _entries(form: Form) -> Iterator[tuple[FundsRow | Indicator | None, str, Entry]]:
+    """Every entry of the form: its row, what its column is called, and the entry; in sheet order by block."""
     for row in form.funds.rows:
         for role, label in _FUNDS_LABELS.items():
-            yield f"“{' '.join(row.name.text.split())}”的{label}", getattr(row, role)
+            yield row, label, getattr(row, role)
     for indicator in form.indicators:
         for role, label in _ROW_LABELS.items():
-            yield f"“{name_of(indicator)}”的{label}", getattr(indicator, role)
-    yield "总分", form.total
-    yield "等级", form.grade
+            yield indicator, label, getattr(indicator, role)
+    yield None, "总分", form.total
+    yield None, "等级", form.grade
+
+
+def _named(row: FundsRow | Indicator | None, label: str) -> str:
+    if row is None:
+        return label
+    name = name_of(row) if isinstance(row, Indicator) else " ".join(row.name.text.split())
+    return f"“{name}”的{label}"
 
 
 def check_error_values(context: Context) -> Iterator[Finding]:
     """#DIV/0! and its kin."""
-    for what, entry in _entries(context.form):
+    for row, label, entry in _entries(context.form):
         if entry.kind is CellKind.ERROR:
-            yield context.found("PE-L103", [entry], what=what, got=entry.text.strip())
+            yield context.found("PE-L103", [entry], what=_named(row, label), got=entry.text.strip())
 
 
 def check_uncomputed(context: Context) -> Iterator[Finding]:
     """Formulas whose results were never stored."""
-    for what, entry in _entries(context.form):
+    for row, label, entry in _entries(context.form):
         if entry.formula is not None and not entry.computed:
-            yield context.found("PE-L104", [entry], what=what)
+            yield context.found("PE-L104", [entry], what=_named(row, label))
 
 
 def check_overwritten(context: Context) -> Iterator[Finding]:
@@ -70,7 +77,7 @@ def check_overwritten(context: Context) -> Iterator[Finding]:
         if len(formulas) < _MAJORITY or 2 * len(typed) >= len(formulas):
             continue
         for indicator, entry in typed:
-            what = f"“{name_of(indicator)}”的{_ROW_LABELS[role]}"
+            what = _named(indicator, _ROW_LABELS[role])
             yield context.found("PE-L105", [entry], what=what, got=entry.text.strip(), count=len(formulas))
 
 
