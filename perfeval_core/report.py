@@ -1,6 +1,6 @@
 """What a check found, as text, Markdown and JSON: strings only, the caller writes them.
 
-The JSON is a contract (``docs/检查结果.md``): numbers are decimal strings, what is not known is null.
+The JSON is a contract (``docs/JSON格式.md``): numbers are decimal strings, what is not known is null.
 """
 
 from __future__ import annotations
@@ -80,7 +80,8 @@ def head_lines(checked: CheckedForm) -> tuple[str, str]:
         parts.append(f"按规则 {plain(total.expected)}{note}")
     elif total.sum is not None:
         parts.append("按规则算不出来（有的行没有得分，规则也定不下来）")
-    return title, f"{'，'.join(parts)}。评分办法：{checked.scheme.title}"
+    why = f"——{checked.why_scheme}" if checked.why_scheme else ""
+    return title, f"{'，'.join(parts)}。评分办法：{checked.scheme.title}{why}"
 
 
 def as_text(report: FileReport) -> str:

@@ -40,7 +40,7 @@ class _Page:
         self.title = book.add_format({**look, "font_name": "黑体", "font_size": 18})
         self.plain = book.add_format(look)
         self.centred = book.add_format(boxed)
-        self.left = book.add_format({**boxed, "align": "left"})
+        self.left = book.add_format({**boxed, "align": "left", "indent": 1})
         self.label = book.add_format({**boxed, "bold": True, "bg_color": "#F2F2F2"})
         self.sheet = book.add_worksheet("自评表")
         for col, width in enumerate(WIDTHS):
@@ -132,4 +132,4 @@ class _Page:
             for col, text in enumerate(row["entries"], 4):
                 self._put(col, text)
             self._put(8, row.get("reason", ""), self.left)
-            self._next(58 if row.get("reason") else 30)
+            self._next(72 if row.get("reason") else 30)
