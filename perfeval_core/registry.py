@@ -14,7 +14,7 @@ from functools import cache
 from perfeval_core.findings import Severity
 from perfeval_core.package_text import package_text
 
-__all__ = ["AREAS", "RegistryError", "Rule", "all_rules", "rule", "rules_of"]
+__all__ = ["AREAS", "RegistryError", "Rule", "all_rules", "parse_rules", "rule", "rules_of"]
 
 AREAS: Mapping[str, str] = {
     "F": "文件",
@@ -65,13 +65,18 @@ def _is_code(text: str, area: str) -> bool:
 
 @cache
 def rules_of(area: str) -> Mapping[str, Rule]:
-    """The rules of one area by code, in the order of their file.
-
-    Raises RegistryError for a table that is not complete, naming the file and the key.
-    """
+    """The rules of one area by code, in the order of their file.  Raises RegistryError for a file that is not right."""
     place = f"registry/{area}.toml"
+    return parse_rules(package_text(place), area, place)
+
+
+def parse_rules(text: str, area: str, place: str) -> Mapping[str, Rule]:
+    """The rules in the text of one area's file.
+
+    Raises RegistryError for a code of another area and for a table that is not complete, naming ``place`` and key.
+    """
     rules: dict[str, Rule] = {}
-    for code, table in tomllib.loads(package_text(place)).items():
+    for code, table in tomllib.loads(text).items():
         if not _is_code(code, area):
             raise RegistryError(f"{place}: {code} is not a code of this area")
         wrong_keys = sorted(set(_KEYS) ^ set(table))

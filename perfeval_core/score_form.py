@@ -13,6 +13,7 @@ from fractions import Fraction
 
 from perfeval_core import scoring
 from perfeval_core.explain import explain
+from perfeval_core.grid import CellRef
 from perfeval_core.model import Entry, Form, FormKind, FundsRow, Indicator
 from perfeval_core.printed import Printed, percent_text, plain, read_money, read_printed, read_rates
 from perfeval_core.readings import Doubt, IndicatorScore, Status
@@ -31,13 +32,17 @@ def is_blank(entry: Entry) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class RowScore:
-    """One indicator row.  ``expected`` is the score by the rules, None where they do not decide."""
+    """One indicator row.  ``expected`` is the score by the rules, None where they do not decide.
+
+    ``shared``: one merged cell holds the weight or the score of this row and of others, so neither is its own.
+    """
 
     indicator: Indicator
     outcome: IndicatorScore
     weight: Printed | None
     printed: Printed | None
     expected: Decimal | None
+    shared: bool = False
 
     @property
     def reached(self) -> bool | None:
@@ -133,7 +138,7 @@ class ScoreSheet:
     light: scoring.Light | None
 
 
-def _score_row(indicator: Indicator, scheme: Scheme) -> RowScore:
+def _score_row(indicator: Indicator, shared: bool, scheme: Scheme) -> RowScore:
     target = indicator.manual_target if indicator.manual_target else indicator.target
     actual = indicator.manual_actual if indicator.manual_actual else indicator.actual
     try:
@@ -141,7 +146,17 @@ def _score_row(indicator: Indicator, scheme: Scheme) -> RowScore:
     except ValueError:  # a 方向 that is none: the reading decides alone
         outcome = _explain(indicator, target, actual, None, scheme)
     weight, printed = read_printed(indicator.weight.text), read_printed(indicator.score.text)
-    return RowScore(indicator, outcome, weight, printed, outcome.score)
+    return RowScore(indicator, outcome, weight, printed, None if shared else outcome.score, shared)
+
+
+def _shared_rows(form: Form) -> frozenset[int]:
+    """The rows whose 分值 or 得分 is one merged cell with other rows."""
+    by_cell: dict[tuple[str, CellRef], list[int]] = {}
+    for indicator in form.indicators:
+        for role, entry in (("weight", indicator.weight), ("score", indicator.score)):
+            if entry.ref is not None:
+                by_cell.setdefault((role, entry.ref), []).append(indicator.row)
+    return frozenset(row for rows in by_cell.values() if len(rows) > 1 for row in rows)
 
 
 def _explain(
@@ -264,7 +279,8 @@ def _score_rate(rows: Iterable[RowScore]) -> Fraction | None:
 
 def score_form(form: Form, scheme: Scheme) -> ScoreSheet:
     """Score every row of a form by a scheme, beside what is printed."""
-    rows = tuple(_score_row(indicator, scheme) for indicator in form.scored_indicators)
+    shared = _shared_rows(form)
+    rows = tuple(_score_row(indicator, indicator.row in shared, scheme) for indicator in form.scored_indicators)
     execution = _execution(form, scheme)
     total = _total(form, rows, execution, scheme)
     rate = None if execution is None else execution.rate

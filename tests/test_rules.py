@@ -6,16 +6,22 @@ a case cannot avoid; ``办法`` is the scheme; the other keys are those of ``typ
 
 from __future__ import annotations
 
+import json
 import tomllib
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from typed_form import SHEET, build_form
 
-from perfeval_core.check import check_form
-from perfeval_core.registry import AREAS, RegistryError, all_rules, rule, rules_of
+from perfeval_core.check import check_form, check_forms
+from perfeval_core.findings import Severity
+from perfeval_core.registry import AREAS, RegistryError, all_rules, parse_rules, rule, rules_of
+from perfeval_core.report import FileReport, as_json, as_markdown, as_text
 from perfeval_core.rule_book import rule_book
 from perfeval_core.scheme import load_scheme
 
@@ -97,6 +103,100 @@ def test_registry_refuses_a_foreign_code() -> None:
         rule("PE-Z001")
     with pytest.raises(RegistryError):
         rule("PE-W999")
+
+
+SOUND_RULE = """
+["PE-W001"]
+title = "甲"
+severity = "提示"
+message = "乙。"
+advice = "丙。"
+source = "本工具"
+why = "丁。"
+wrong = "戊"
+right = "己"
+since = "0.1"
+"""
+
+
+def test_registry_reads_a_complete_rule() -> None:
+    assert parse_rules(SOUND_RULE, "W", "W.toml")["PE-W001"].severity is Severity.HINT
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "named"),
+    [
+        ('why = "丁。"\n', "", "why"),
+        ('why = "丁。"', 'why = " "', "why"),
+        ('since = "0.1"', 'since = "0.1"\nauthor = "某"', "author"),
+        ('severity = "提示"', 'severity = "小事"', "小事"),
+        ("PE-W001", "PE-S001", "PE-S001"),
+        ("PE-W001", "PE-W1", "PE-W1"),
+    ],
+)
+def test_registry_refuses_what_is_not_right(before: str, after: str, named: str) -> None:
+    with pytest.raises(RegistryError, match=named):
+        parse_rules(SOUND_RULE.replace(before, after), "W", "W.toml")
+
+
+def test_a_scheme_changes_the_severity() -> None:
+    scheme = replace(load_scheme("mof_2020"), severity={"PE-S204": Severity.ERROR})
+    [finding] = check_form(build_form({"总分": ""}), scheme)
+    assert (finding.code, finding.severity, rule("PE-S204").severity) == ("PE-S204", Severity.ERROR, Severity.WARNING)
+
+
+TYPED = st.one_of(
+    st.sampled_from(
+        [
+            "",
+            "/",
+            "—",
+            "100",
+            "-5",
+            "0",
+            "1e9",
+            "12.50",
+            "≥90%",
+            "90%左右",
+            "完成",
+            "#DIV/0!",
+            "=A1",
+            "=A1 ->",
+            "=A1 -> 7",
+        ]
+    ),
+    st.decimals(-1000, 100000, places=2).map(str),
+    st.text("0123456789.%≥≤-/，。万元家个其中（）优良完成 ", max_size=12),
+)
+
+
+@settings(max_examples=150, deadline=None)
+@given(
+    funds=st.lists(st.lists(TYPED, min_size=6, max_size=6), max_size=3),
+    rows=st.lists(st.lists(TYPED, min_size=6, max_size=6), max_size=4),
+    ends=st.tuples(TYPED, TYPED, TYPED, TYPED),
+    scheme=st.sampled_from(["mof_2020", "hubei", "yitihua", "mof_2020+caps_2023", "sichuan"]),
+)
+def test_whatever_is_typed_gives_findings(
+    funds: list[list[str]], rows: list[list[str]], ends: tuple[str, str, str, str], scheme: str
+) -> None:
+    names = ("年度资金总额", "其中：当年财政拨款", "其他资金")
+    case = {
+        "资金": [" | ".join([name, *cells]) for name, cells in zip(names, funds, strict=False)],
+        "指标": [" | ".join(["产出指标（50分）", "数量指标", *cells]) for cells in rows],
+        "总分": ends[0],
+        "满分": ends[1],
+        "等级": ends[2],
+        "实际完成": ends[3],
+    }
+    form, method = build_form(case), load_scheme(scheme)
+    checked = check_forms([(form, method, "")])
+    assert [list(one.findings) for one in checked] == [check_form(form, method)]
+    report = FileReport("表.xlsx", tuple(checked))
+    assert as_text(report) and as_markdown(report)
+    assert json.loads(as_json(report))["schema"] == 1
+    expected = checked[0].scores.total.expected
+    assert expected is None or expected <= method.total_max
 
 
 def test_registry_is_complete() -> None:

@@ -8,7 +8,8 @@ A case is a table with Chinese keys; whatever it leaves out is taken from a form
 Columns of 资金: name, 年初预算数, 全年预算数, 全年执行数, 分值, 执行率, 得分.
 Columns of 指标: 一级, 二级, 三级, 指标值, 完成值, 分值, 得分, 偏差原因.
 Points behind a level-1 or level-2 heading are what the heading claims; ``=F9`` is a formula, ``=F9 -> 10`` one with
-its result, ``=F9 ->`` one that was never calculated; ``#DIV/0!`` an error value.
+its result, ``=F9 ->`` one that was never calculated; ``#DIV/0!`` an error value; ``〃`` a cell merged with the
+one above.
 """
 
 from __future__ import annotations
@@ -114,6 +115,9 @@ def _indicators(typed: Mapping[str, Any], first_row: int) -> tuple[list[Indicato
             role: NOTHING if role in absent else entry(text, row, _ROW_ROLES.index(role) + 1)
             for role, text in texts.items()
         }
+        for role in ("weight", "score"):
+            if texts[role] == "〃":
+                cells[role] = Entry("", getattr(indicators[-1], role).ref)
         said = [cells[role] for role in ("target", "actual", "reason")]
         bare = not cells["name"].text or bool(re.fullmatch(r"指标\s*\d*\s*[：:]?|…+", cells["name"].text))
         indicators.append(

@@ -78,8 +78,10 @@ class Context:
 
     @property
     def weights_complete(self) -> bool:
-        """Has every indicator row a readable weight?"""
-        return self.has_weights and all(row.weight is not None for row in self.scores.rows)
+        """Has every indicator row a readable weight, of its own or shared with others?"""
+        return self.has_weights and all(
+            row.weight is not None or (row.shared and is_blank(row.indicator.weight)) for row in self.scores.rows
+        )
 
     def weight_of(self, rows: Iterable[RowScore]) -> Fraction:
         """The sum of the weights of some rows; unreadable ones count nothing."""

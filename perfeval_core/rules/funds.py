@@ -265,8 +265,8 @@ def check_scored_parts(context: Context) -> Iterator[Finding]:
             continue
         filled = [
             (label, entry, number)
-            for label, entry in (("分值", row.weight), ("得分", row.score))
-            if (number := _amount(context, entry)) is not None and number.value != 0
+            for label, entry, above in (("分值", row.weight, total.weight), ("得分", row.score, total.score))
+            if entry.ref != above.ref and (number := _amount(context, entry)) is not None and number.value != 0
         ]
         if filled:
             yield context.found(

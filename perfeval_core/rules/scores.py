@@ -33,7 +33,7 @@ def check_score_cells(context: Context) -> Iterator[Finding]:
         return
     for row in context.scores.rows:
         entry, name, weight = row.indicator.score, name_of(row.indicator), row.weight
-        if not entry.exists or entry.text.startswith("#"):
+        if not entry.exists or entry.text.startswith("#") or (row.shared and is_blank(entry)):
             continue
         nothing_done = is_blank(row.indicator.actual) and row.indicator.actual.exists
         if is_blank(entry):
@@ -44,7 +44,7 @@ def check_score_cells(context: Context) -> Iterator[Finding]:
             yield context.found("PE-S104", [entry], name=name, got=entry.text.strip())
         elif row.printed.value < 0:
             yield context.found("PE-S102", [entry], name=name, got=row.printed)
-        elif weight is not None and row.printed.value > weight.value:
+        elif weight is not None and not row.shared and row.printed.value > weight.value:
             yield context.found(
                 "PE-S101",
                 [entry, row.indicator.weight],
@@ -63,6 +63,7 @@ def _comparable(row: RowScore) -> bool:
     return (
         row.printed is not None
         and row.weight is not None
+        and not row.shared
         and 0 <= row.printed.value <= row.weight.value
         and not row.outcome.has(Doubt.DIRECTION_SUSPECT, Doubt.MAGNITUDE)
     )
@@ -130,7 +131,13 @@ def check_actual_as_share(context: Context) -> Iterator[Finding]:
         return
     for row in context.scores.rows:
         actual, printed = row.outcome.actual, row.printed
-        if row.weight is not None or printed is None or not isinstance(actual, Quantity) or actual.unit is None:
+        if (
+            row.weight is not None
+            or row.shared
+            or printed is None
+            or not isinstance(actual, Quantity)
+            or actual.unit is None
+        ):
             continue
         share = actual.low * actual.unit.factor
         if actual.unit.family != "ratio" or not 0 < share < 1 or not row.reached or not printed.value:
@@ -196,7 +203,7 @@ def _sum_explained(context: Context, got: Printed) -> bool:
     total, execution = context.scores.total.sum, context.scores.execution
     if total is None or abs(got.value - total) <= got.half:
         return True
-    if any(row.indicator.score.exists and row.printed is None for row in context.scores.rows):
+    if any(row.indicator.score.exists and row.printed is None and not row.shared for row in context.scores.rows):
         return True  # a missing score is said by its own row
     cap = context.scores.cap
     if cap is not None and got.value == cap < total:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from fractions import Fraction
 
 from perfeval_core.findings import Finding
 from perfeval_core.model import Entry, FormKind, Indicator
 from perfeval_core.printed import plain, read_printed
 from perfeval_core.rules.context import Context, bare_name, name_of
-from perfeval_core.rules.weights import level1_key, total_weight_difference
-from perfeval_core.scheme import EXECUTION
+from perfeval_core.rules.weights import missing_blocks, total_weight_difference
 from perfeval_core.score_form import is_blank
 from perfeval_core.spelling import bare
 
@@ -88,32 +88,27 @@ def check_head(context: Context) -> Iterator[Finding]:
 
 def check_blocks(context: Context) -> Iterator[Finding]:
     """产出, 效益, 满意度: there, and with something below (project forms only)."""
-    form, weights = context.form, context.scheme.level1_weights
-    keys = tuple(key for key in weights if key not in (EXECUTION, "绩效指标"))
-    levels = {row.level1 for row in form.indicators}
-    if form.kind is not FormKind.PROJECT or not any(level1_key(level, keys) for level in levels):
-        return
-    missing = [key for key in keys if not any(key[:2] in level for level in levels)]
+    form, scheme = context.form, context.scheme
+    missing = missing_blocks(context)
     if missing:
-        points = sum((weights[key] for key in missing), type(weights[EXECUTION])(0))
+        points = sum((Fraction(scheme.level1_weights[key]) for key in missing), Fraction(0))
         short = -total_weight_difference(context)
-        effect = f"分值合计因此只有 {plain(scheme_total(context) - short)}，少 {plain(points)} 分。"
+        effect = f"分值合计因此只有 {plain(Fraction(scheme.total_max) - short)}，少 {plain(points)} 分。"
         yield context.found(
             "PE-L201",
             [heading.ref for heading in form.headings if heading.level == 1][-1:],
             missing="、".join(missing),
             effect=effect if short == points else "",
         )
-    for level in sorted(levels, key=lambda name: min(row.row for row in form.indicators if row.level1 == name)):
-        rows = [row for row in form.indicators if row.level1 == level]
-        if all(row.placeholder for row in rows):
-            heads = [heading.ref for heading in form.headings if heading.level == 1 and heading.name == level]
-            yield context.found("PE-L202", heads or [rows[0].name], level1=level)
-
-
-def scheme_total(context: Context) -> int:
-    """The full marks, 100 in every known method."""
-    return int(context.scheme.total_max)
+    if form.kind is not FormKind.PROJECT:
+        return
+    blocks: dict[str, list[Indicator]] = {}
+    for indicator in form.indicators:
+        blocks.setdefault(indicator.level1, []).append(indicator)
+    for level1, rows in blocks.items():
+        if level1 and all(row.placeholder for row in rows):
+            heads = [heading.ref for heading in form.headings if heading.level == 1 and heading.name == level1]
+            yield context.found("PE-L202", heads or [rows[0].name], level1=level1)
 
 
 def check_duplicates(context: Context) -> Iterator[Finding]:

@@ -12,13 +12,22 @@ from perfeval_core.rules.context import Context, name_of
 from perfeval_core.scheme import EXECUTION
 from perfeval_core.score_form import RowScore, is_blank
 
-__all__ = ["RULES", "level1_key", "total_weight_difference"]
+__all__ = ["RULES", "missing_blocks", "total_weight_difference"]
+
+_UNDIVIDED = "绩效指标"
+"""All indicators together, where a scheme or a form does not divide them."""
 
 _FINE = Fraction(1, 100)
 
 
+_ALSO = {"效果": "效益"}
+"""Other words for a level-1 heading."""
+
+
 def level1_key(level1: str, keys: tuple[str, ...]) -> str | None:
-    """The level-1 heading of a scheme that a printed one means: ``社会效益指标`` … -> ``效益指标``."""
+    """The level-1 heading of a scheme that a printed one means: ``效果指标`` -> ``效益指标``."""
+    for word, usual in _ALSO.items():
+        level1 = level1.replace(word, usual)
     return next((key for key in keys if key[:2] in level1), None)
 
 
@@ -28,7 +37,7 @@ def check_weight_cells(context: Context) -> Iterator[Finding]:
         return
     for row in context.scores.rows:
         entry, name = row.indicator.weight, name_of(row.indicator)
-        if not entry.exists:
+        if not entry.exists or (row.shared and is_blank(entry)):
             continue
         if is_blank(entry):
             yield context.found("PE-W101", [entry], name=name)
@@ -113,12 +122,12 @@ def _groups(context: Context) -> dict[str, Fraction]:
         groups[EXECUTION] = execution.weight.value
     for row in context.scores.rows:
         if row.weight is not None:
-            level1 = row.indicator.level1 or "绩效指标"
+            level1 = row.indicator.level1 or _UNDIVIDED
             groups[level1] = groups.get(level1, Fraction(0)) + row.weight.value
     for indicator in context.form.indicators:
         weight = read_printed(indicator.weight.text) if indicator.placeholder else None
         if weight is not None and weight.value:
-            level1 = indicator.level1 or "绩效指标"
+            level1 = indicator.level1 or _UNDIVIDED
             groups[level1] = groups.get(level1, Fraction(0)) + weight.value
     return groups
 
@@ -161,13 +170,24 @@ def check_total_weight(context: Context) -> Iterator[Finding]:
     )
 
 
+def missing_blocks(context: Context) -> tuple[str, ...]:
+    """The level-1 headings of the scheme that a project form lacks; 满意度 may also stand as a level 2.
+
+    Empty for other forms, and for a form whose headings are none of the scheme's.
+    """
+    keys = tuple(key for key in context.scheme.level1_weights if key not in (EXECUTION, _UNDIVIDED))
+    found = {level1_key(row.level1, keys) for row in context.form.indicators} - {None}
+    if context.form.kind is not FormKind.PROJECT or not found:
+        return ()
+    found |= {level1_key(row.level2, ("满意度指标",)) for row in context.form.indicators}
+    return tuple(key for key in keys if key not in found)
+
+
 def _missing_block(context: Context, gap: Fraction) -> bool:
-    """Is the gap just the points of a level-1 block that the form lacks (said by PE-L201)?"""
-    if context.form.kind is not FormKind.PROJECT:
-        return False
-    groups, weights = _groups(context), context.scheme.level1_weights
-    lacking = [key for key in weights if key != EXECUTION and not any(key[:2] in name for name in groups)]
-    return bool(lacking) and -gap == sum((Fraction(weights[key]) for key in lacking), Fraction(0))
+    """Is the gap just the points of the blocks that the form lacks (said by PE-L201)?"""
+    weights = context.scheme.level1_weights
+    missing = missing_blocks(context)
+    return bool(missing) and -gap == sum((Fraction(weights[key]) for key in missing), Fraction(0))
 
 
 def check_level1_weights(context: Context) -> Iterator[Finding]:
@@ -178,7 +198,7 @@ def check_level1_weights(context: Context) -> Iterator[Finding]:
         return
     sums: dict[str, Fraction] = {}
     for name, points in _groups(context).items():
-        key = EXECUTION if name == EXECUTION else "绩效指标" if "绩效指标" in weights else level1_key(name, keys)
+        key = EXECUTION if name == EXECUTION else _UNDIVIDED if _UNDIVIDED in weights else level1_key(name, keys)
         if key is None:
             return
         sums[key] = sums.get(key, Fraction(0)) + points
