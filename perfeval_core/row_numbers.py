@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 
+from perfeval_core.common_unit import Pair, Refusal
 from perfeval_core.comparators import TIME_FAMILIES
-from perfeval_core.pairing import Pair, Refusal, pair_quantities
+from perfeval_core.pairing import pair_quantities
 from perfeval_core.readings import Direction, Doubt, IndicatorScore, Reason, Status
 from perfeval_core.row import Row
 from perfeval_core.scoring import (
