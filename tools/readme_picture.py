@@ -20,7 +20,7 @@ from perfeval_core.findings import Finding, Severity
 from perfeval_core.report import cells_text, head_lines
 from tools.environment import ROOT
 from xladdin.checking import check_file
-from xladdin.demo_form import write_demo_form
+from xladdin.demo_form import demo_facts, write_form
 
 PICTURE = ROOT / "docs" / "图" / "查过的表.png"
 FONTS = ROOT / "tests" / "oracle" / "fonts.conf"
@@ -60,7 +60,7 @@ def _mark(sheet: Worksheet, findings: tuple[Finding, ...]) -> None:
 
 def marked_workbook(path: Path) -> None:
     """The demo's workbook with marks and a table of findings."""
-    write_demo_form(path)
+    write_form(path, demo_facts())
     (checked,) = check_file(str(path)).report.forms
     book = load_workbook(path)
     sheet = book.active

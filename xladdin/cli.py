@@ -32,7 +32,6 @@ def _usage() -> str:
 
 def _run(words: Sequence[str]) -> int:
     from xladdin.commands.arguments import read_arguments
-    from xladdin.files.errors import FileProblem
     from xladdin.problems import CommandProblem
 
     try:
@@ -50,7 +49,7 @@ def _run(words: Sequence[str]) -> int:
             return 0
         code: int = module.run(read_arguments(module.COMMAND, rest))
         return code
-    except (CommandProblem, FileProblem) as problem:
+    except CommandProblem as problem:
         complain(str(problem))
         return 2
 

@@ -33,11 +33,11 @@ def main(words: list[str]) -> int:
 def _show(folder: Path) -> None:
     from perfeval_core.report import as_json, as_markdown, as_text
     from xladdin.checking import check_file
-    from xladdin.demo_form import write_demo_form
+    from xladdin.demo_form import demo_facts, write_form
 
     workbook = folder / f"{NAME}.xlsx"
     print("一份公开的真实自评表（益阳市工业和信息化局，2020 年度），照它公布的内容做成 Excel，再检查一遍：\n")
-    write_demo_form(workbook)
+    write_form(workbook, demo_facts())
     report = check_file(str(workbook)).report
     print(as_text(report))
     results = {folder / f"{NAME}的问题.md": as_markdown(report), folder / f"{NAME}的问题.json": as_json(report)}

@@ -8,7 +8,7 @@ from itertools import groupby
 from pathlib import Path
 from typing import Any
 
-__all__ = ["write_demo_form"]
+__all__ = ["demo_facts", "write_form"]
 
 FACTS = Path(__file__).with_name("demo_facts.toml")
 LAST = 8
@@ -21,11 +21,15 @@ DAY = datetime.datetime(2021, 3, 31)
 """Written into the file in place of the moment, so that the same facts give the same bytes."""
 
 
-def write_demo_form(path: Path) -> None:
-    """Write the workbook; an existing one is replaced.  Raises OSError."""
+def demo_facts() -> dict[str, Any]:
+    """The recorded facts: see ``demo_facts.toml``."""
+    return tomllib.loads(FACTS.read_text(encoding="utf-8"))
+
+
+def write_form(path: Path, facts: dict[str, Any]) -> None:
+    """Write the workbook of a form's facts; an existing one is replaced.  Raises OSError."""
     import xlsxwriter
 
-    facts = tomllib.loads(FACTS.read_text(encoding="utf-8"))
     with xlsxwriter.Workbook(path) as book:
         book.set_properties({"title": facts["title"], "created": DAY})
         _Page(book).fill(facts)

@@ -140,10 +140,13 @@ def _opened(path: str) -> Iterator[BinaryIO]:
     if path == "-":
         yield sys.stdin.buffer
         return
-    from xladdin.files.errors import naming
+    from xladdin.files.errors import FileProblem, naming
 
-    with naming(path):
-        stream = open(path, "rb")  # noqa: SIM115 - only what goes wrong with opening it is named
+    try:
+        with naming(path):
+            stream = open(path, "rb")  # noqa: SIM115 - only what goes wrong with opening it is named
+    except FileProblem as problem:
+        raise CommandProblem(problem.code, name=problem.name, **problem.fields) from None
     with stream:
         yield stream
 
