@@ -5,14 +5,14 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from perfeval_core.form_head import inline_label
 from perfeval_core.grid import Grid, Workbook
+from perfeval_core.labels import inline_label
 from perfeval_core.layout import Layout, Slot
 from perfeval_core.model import NOTHING, Entry, Form, FormKind, Funds, FundsPart, Goals, Placement
 from perfeval_core.read_funds import read_funds
 from perfeval_core.read_indicators import read_indicators
 from perfeval_core.reader import Reader
-from perfeval_core.recognise import find_layouts
+from perfeval_core.recognise import find_layouts, last_row_read
 from perfeval_core.titles import folded
 
 __all__ = ["Recognition", "Skipped", "read_forms", "read_layout", "read_workbook_forms"]
@@ -25,7 +25,7 @@ _TRANSFER = re.compile(r"转移支付|衔接(推进|资金|补助)|中央(补助
 
 @dataclass(frozen=True, slots=True)
 class Skipped:
-    """A sheet without a form, and why, in plain words."""
+    """A sheet (or the rest of an enormous one) that gave no form, and why, in plain words."""
 
     sheet: str
     reason: str
@@ -48,6 +48,8 @@ def read_workbook_forms(workbook: Workbook) -> Recognition:
         forms += found
         if not found:
             skipped.append(Skipped(grid.sheet, _why_skipped(grid)))
+        if (last := last_row_read(grid)) is not None:
+            skipped.append(Skipped(grid.sheet, f"工作表过大，只查看到第 {last} 行，其下没有读取"))
     return Recognition(tuple(forms), tuple(skipped))
 
 

@@ -25,7 +25,9 @@ class Reader:
         """The entry of a cell; the texts of ``more`` follow on lines of their own."""
         if place is None:
             return NOTHING
-        place = self.grid.anchor(*place)
+        anchor = self.grid.anchor(*place)
+        if self.grid.at(*anchor).is_blank:
+            place = anchor
         cell = self.grid.at(*place)
         self.used.add(place)
         self.used.update(more)

@@ -12,6 +12,9 @@ __all__ = ["SheetView", "is_number"]
 
 _DIGITS = frozenset("0123456789.,-+%％分 　\xa0０１２３４５６７８９．")
 
+_WIDEST = 500
+"""Columns that a merged title may span."""
+
 
 def is_number(cell: Cell) -> bool:
     """True for a number, a text made of one (``10分``), or a formula whose result is a number or unknown."""
@@ -34,6 +37,7 @@ class SheetView:
             if not cell.is_blank:
                 by_row.setdefault(row, []).append((col, cell))
         self.rows = sorted(by_row)
+        self._taken: set[int] | None = None
         self._lines = {row: sorted(by_row[row], key=lambda item: item[0]) for row in self.rows}
 
     def line(self, row: int) -> list[tuple[int, Cell]]:
@@ -69,10 +73,12 @@ class SheetView:
 
     def free_column(self, after: int, before: int) -> int:
         """The last column between two that has no cell at all and no merge over it, or 0."""
-        taken = {col for row in self.rows for col, _ in self._lines[row]}
-        for (_, left), merge in self._extents.items():
-            if left <= before and merge.right > after:
-                taken.update(range(max(left, after), min(merge.right, before) + 1))
+        if self._taken is None:
+            self._taken = {col for line in self._lines.values() for col, _ in line}
+            for (row, left), merge in self._extents.items():
+                if row in self._lines and merge.right - left < _WIDEST:
+                    self._taken.update(range(left, merge.right + 1))
+        taken = self._taken
         return next((col for col in range(before - 1, after, -1) if col not in taken), 0)
 
     def columns(self, first_col: int, last_col: int) -> SheetView:

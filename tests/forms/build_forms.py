@@ -6,21 +6,18 @@ What a form's own layout has no cell for (a budget column that the place does no
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from forms.page import Page
 from openpyxl import Workbook
-from openpyxl.styles import Alignment
-from openpyxl.worksheet.worksheet import Worksheet
 
 __all__ = ["FACTS", "build_form", "build_forms", "facts_of"]
 
 FACTS = Path(__file__).resolve().parents[3] / "shared" / "data" / "forms"
 SPACE = "\u3000"
 Facts = dict[str, Any]
-_PLAIN_NUMBER = re.compile(r"0|[1-9]\d*(\.\d*[1-9])?|0\.\d*[1-9]")
 
 
 def facts_of(name: str) -> Facts:
@@ -42,56 +39,8 @@ def build_form(name: str) -> Workbook:
     book = Workbook()
     sheet = book.active
     assert sheet is not None
-    _LAYOUTS[name](_Page(sheet), facts_of(name))
+    _LAYOUTS[name](Page(sheet), facts_of(name))
     return book
-
-
-class _Page:
-    """Writes a sheet from top to bottom."""
-
-    def __init__(self, sheet: Worksheet, *, numbers: bool = True) -> None:
-        self.sheet = sheet
-        self.row = 0
-        self.numbers = numbers
-
-    def line(self, *values: str, blank: str = "") -> int:
-        """The next row, from column A on; ``blank`` stands in cells without a value."""
-        self.row += 1
-        for col, value in enumerate(values, 1):
-            self.put(self.row, col, value or blank)
-        return self.row
-
-    def put(self, row: int, col: int, text: str) -> None:
-        """Write a text as people type it: plain numbers as numbers, the rest as text."""
-        if not text:
-            return
-        number = self.numbers and _PLAIN_NUMBER.fullmatch(text)
-        cell = self.sheet.cell(row, col, (float(text) if "." in text else int(text)) if number else text)
-        cell.alignment = Alignment(wrap_text=True, vertical="center")
-
-    def merge(self, first_row: int, first_col: int, last_row: int, last_col: int) -> None:
-        """Merge a range of more than one cell."""
-        if (first_row, first_col) != (last_row, last_col):
-            self.sheet.merge_cells(start_row=first_row, start_column=first_col, end_row=last_row, end_column=last_col)
-
-    def wide(self, text: str, last_col: int) -> int:
-        """A row that is one merged cell."""
-        row = self.line(text)
-        self.merge(row, 1, row, last_col)
-        return row
-
-    def merge_repeats(self, first_row: int, last_row: int, col: int, *also: int) -> None:
-        """Merge equal texts below each other in a column, within equal texts of the columns ``also``."""
-        start = first_row
-        key = None
-        for row in range(first_row, last_row + 2):
-            here = tuple(self.sheet.cell(row, c).value for c in (*also, col)) if row <= last_row else ("",)
-            if key is not None and here != key:
-                for covered in range(start + 1, row):
-                    self.sheet.cell(covered, col).value = None
-                self.merge(start, col, row - 1, col)
-                start = row
-            key = here
 
 
 def _project_of(facts: Facts) -> str:
@@ -102,7 +51,7 @@ def _title_of(facts: Facts) -> str:
     return facts["title"].split(" ", 1)[0]
 
 
-def _official_funds(page: _Page, facts: Facts, blank: str = "") -> None:
+def _official_funds(page: Page, facts: Facts, blank: str = "") -> None:
     """项目资金 with the six columns of 财预〔2020〕10号, names in B:C, amounts from D."""
     first = page.line(
         f"项目资金\n（{facts['funds_unit']}）",
@@ -123,7 +72,7 @@ def _official_funds(page: _Page, facts: Facts, blank: str = "") -> None:
     page.merge(first, 1, page.row, 1)
 
 
-def _official_goals(page: _Page, facts: Facts) -> None:
+def _official_goals(page: Page, facts: Facts) -> None:
     row = page.line("年度总体目标", "预期目标", "", "", "", "实际完成情况")
     page.line("", facts["goals"]["expected"], "", "", "", facts["goals"]["actual"])
     for at in (row, row + 1):
@@ -137,7 +86,7 @@ def _split(text: str, width: int = 2) -> str:
     return "\n".join(text[at : at + width] for at in range(0, len(text), width))
 
 
-def _official_rows(page: _Page, facts: Facts, *, placeholders: bool = False, blank: str = "") -> tuple[int, int]:
+def _official_rows(page: Page, facts: Facts, *, placeholders: bool = False, blank: str = "") -> tuple[int, int]:
     titles = (
         "一级指标",
         "二级\n指标",
@@ -165,7 +114,7 @@ def _official_rows(page: _Page, facts: Facts, *, placeholders: bool = False, bla
     return header, page.row
 
 
-def _labels(page: _Page, label: str, value: str, label2: str = "", value2: str = "") -> None:
+def _labels(page: Page, label: str, value: str, label2: str = "", value2: str = "") -> None:
     row = page.line(label, "", value, "", "", label2, "", value2)
     page.merge(row, 1, row, 2)
     page.merge(row, 3, row, 5 if label2 else 9)
@@ -174,7 +123,7 @@ def _labels(page: _Page, label: str, value: str, label2: str = "", value2: str =
         page.merge(row, 8, row, 9)
 
 
-def _yiyang(page: _Page, facts: Facts) -> None:
+def _yiyang(page: Page, facts: Facts) -> None:
     page.numbers = False
     page.wide("2020年度项目支出绩效自评表", 9)
     _labels(page, "项目名称", "产业发展及互联网+行动专项引导资金")
@@ -186,7 +135,7 @@ def _yiyang(page: _Page, facts: Facts) -> None:
     page.merge(row, 1, row, 6)
 
 
-def _chizhou(page: _Page, facts: Facts) -> None:
+def _chizhou(page: Page, facts: Facts) -> None:
     page.line("附件：")
     page.wide(_title_of(facts), 9)
     page.wide(f"({facts['year']}年度)", 9)
@@ -197,7 +146,7 @@ def _chizhou(page: _Page, facts: Facts) -> None:
     _official_rows(page, facts)
 
 
-def _jinzhai(page: _Page, facts: Facts) -> None:
+def _jinzhai(page: Page, facts: Facts) -> None:
     page.wide(facts["title"], 9)
     page.wide(f"（ {facts['year']} 年度）", 9)
     _labels(page, "部门（单位）名称", facts["unit"])
@@ -206,7 +155,7 @@ def _jinzhai(page: _Page, facts: Facts) -> None:
     _official_rows(page, facts)
 
 
-def _huanggang(page: _Page, facts: Facts) -> None:
+def _huanggang(page: Page, facts: Facts) -> None:
     page.wide(facts["title"], 7)
     page.line(f"单位名称：{facts['unit']}", "", "", "", "填报日期：2021年3月")
     for label, value in (("项目名称", "水土保持监测项目"), ("主管部门", ""), ("项目实施单位", facts["unit"])):
@@ -257,7 +206,7 @@ def _huanggang(page: _Page, facts: Facts) -> None:
     )
 
 
-def _yongde(page: _Page, facts: Facts) -> None:
+def _yongde(page: Page, facts: Facts) -> None:
     page.wide("项目支出绩效自评表", 11)
     row = page.line(f"单位名称：{facts['unit']}", *[""] * 8, "公开14表")
     page.line(f"{facts['year']}年度", *[""] * 8, f"金额单位：{facts['funds_unit']}")
@@ -311,7 +260,7 @@ def _yongde(page: _Page, facts: Facts) -> None:
     )
 
 
-def _zhongjiang(page: _Page, facts: Facts) -> None:
+def _zhongjiang(page: Page, facts: Facts) -> None:
     page.wide(_title_of(facts), 9)
     page.wide(f"（{facts['year']}年度）", 9)
     _labels(page, "项目名称", _project_of(facts), "负责人及电话", "谢凯")
@@ -345,7 +294,7 @@ def _zhongjiang(page: _Page, facts: Facts) -> None:
     )
 
 
-def _liangping(page: _Page, facts: Facts) -> None:
+def _liangping(page: Page, facts: Facts) -> None:
     page.wide(facts["title"], 11)
     page.wide(f"（{facts['year']}年度）", 11)
     page.line("部门（单位）名称", "", facts["unit"], "", "", "", "自评总分\n（分）", facts["total"])
@@ -377,7 +326,7 @@ def _liangping(page: _Page, facts: Facts) -> None:
     page.merge(header, 1, page.row, 1)
 
 
-def _jiangmen(page: _Page, facts: Facts) -> None:
+def _jiangmen(page: Page, facts: Facts) -> None:
     page.wide("2022年工业扶持专项资金绩效自评情况", 6)
     page.line(f"单位：{facts['unit']}")
     page.line("表 2 2022 年工业扶持专项资金使用情况（单位：万元）")
@@ -396,7 +345,7 @@ def _jiangmen(page: _Page, facts: Facts) -> None:
     page.line("自评得分", "", facts["total"], "自评等级", facts["grade"])
 
 
-def _changde(page: _Page, facts: Facts) -> None:
+def _changde(page: Page, facts: Facts) -> None:
     page.wide(facts["title"], 6)
     page.line("单位名称", facts["unit"])
     page.line("资金情况（万元）", "", "年初预算数", "全年预算数", "全年执行数", "执行率")
@@ -410,7 +359,7 @@ def _changde(page: _Page, facts: Facts) -> None:
     page.line(f"评价得分：{facts['total']}分", "", "", f"评价等级：{facts['grade']}")
 
 
-_LAYOUTS: dict[str, Callable[[_Page, Facts], None]] = {
+_LAYOUTS: dict[str, Callable[[Page, Facts], None]] = {
     "changde_2022_industry": _changde,
     "chizhou_tangxi_2022": _chizhou,
     "huanggang_shuibao_2020": _huanggang,

@@ -1,0 +1,126 @@
+"""Titles and labels of a form's head: what is one, what it stands for, and where its value stands."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from perfeval_core.grid import Cell, CellKind
+from perfeval_core.layout import Place, Slot, Table, Titled
+from perfeval_core.sheet_view import SheetView
+from perfeval_core.titles import LONGEST_TITLE, Match, folded, match, stripped
+
+__all__ = [
+    "UNIT",
+    "YEAR_ALONE",
+    "Head",
+    "inline_label",
+    "is_goal",
+    "is_label",
+    "is_title",
+    "is_title_text",
+    "label_slots",
+]
+
+_TITLE = re.compile(r".*(自评|评价|绩效|申报|监控).*表\d*$")
+_CAPTION = re.compile(r"表\d")
+_WEAK_TITLE = re.compile(r".*(绩效|自评).*")
+YEAR_ALONE = re.compile(r"\(?(?:20\d\d|[二〇○零一二三四五六七八九]{4})年?度?\)?")
+UNIT = re.compile(r"(?:金额|计量|资金|货币)?(?:单位)?:?(万元|亿元|千元|元)(?:人民币)?")
+_SPACES = re.compile(r"[ \t\u3000\xa0]{1,}(?=[^\s:：]{2,10}[:：])|[\n]+(?=[^\s:：]{2,10}[:：])")
+
+
+@dataclass(slots=True)
+class Head:
+    """What was found above the indicators, in the making."""
+
+    title: Place | None = None
+    slots: dict[str, tuple[int, Slot]] = field(default_factory=dict)
+    spare: list[Slot] = field(default_factory=list)
+    """Labels with values that no entry of the form asks for."""
+    funds: Table | None = None
+    titles: list[Titled] = field(default_factory=list)
+
+    def add(self, slot: Slot, rank: int) -> None:
+        """Keep the slot whose label is the better one; the other is spare."""
+        known = self.slots.get(slot.role)
+        if slot.role == "other" or (known is not None and known[0] <= rank):
+            self.spare.append(slot)
+            return
+        if known is not None:
+            self.spare.append(known[1])
+        self.slots[slot.role] = (rank, slot)
+
+
+def is_title(view: SheetView, row: int, *, weak: bool = False) -> bool:
+    """True when the row is the title of a form (weak: any short line that speaks of 绩效)."""
+    line = view.line(row)
+    if not line or len(line) > 2:
+        return False
+    return any(is_title_text(cell, weak) for _, cell in line)
+
+
+def is_title_text(cell: Cell, weak: bool) -> bool:
+    """True when the cell alone reads like the title of a form."""
+    if cell.kind is not CellKind.TEXT or len(cell.text) > 3 * LONGEST_TITLE:
+        return False
+    text = stripped(cell.text)
+    if not weak and _CAPTION.match(text):
+        return False
+    if len(text) > 60 or match("labels", cell.text) or inline_label(cell.text):
+        return False
+    return bool((_WEAK_TITLE if weak else _TITLE).fullmatch(text))
+
+
+def inline_label(text: str) -> tuple[Match, int, int] | None:
+    """A label in front of a colon in the same cell: what it is, and where its value starts and ends.
+
+    The value ends where the next known label of the same cell begins.
+    """
+    place = min((at for at in (text.find(":"), text.find("：")) if at > 0), default=-1)
+    if place < 0 or place > LONGEST_TITLE:
+        return None
+    found = match("labels", text[:place])
+    if found is None or not text[place + 1 :].strip():
+        return None
+    end = len(text)
+    for gap in _SPACES.finditer(text, place + 1):
+        rest = text[gap.end() :]
+        colon = min(at for at in (rest.find(":"), rest.find("：")) if at > 0)
+        if match("labels", rest[:colon]):
+            end = gap.start()
+            break
+    return found, place + 1, end
+
+
+def label_slots(view: SheetView, row: int, skip: int = 0) -> list[tuple[Slot, int]]:
+    """The labels of a row with the places of their values, and how good their spelling is."""
+    slots: list[tuple[Slot, int]] = []
+    line = [item for item in view.line(row) if item[0] != skip]
+    taken: set[int] = set()
+    for index, (col, cell) in enumerate(line):
+        if col in taken or cell.kind is not CellKind.TEXT:
+            continue
+        if found := match("labels", cell.text):
+            follower = line[index + 1] if index + 1 < len(line) else None
+            if follower and not is_label(follower[1]):
+                value = (row, follower[0])
+                taken.add(follower[0])
+            else:
+                value = (row, view.right_end(row, col) + 1)
+            slots.append((Slot(found.role, (row, col), value), found.rank))
+        elif inline := inline_label(cell.text):
+            found = inline[0]
+            role = "funds_unit" if UNIT.fullmatch(folded(cell.text)) else found.role
+            slots.append((Slot(role, (row, col), (row, col), inline=True), found.rank))
+    return slots
+
+
+def is_label(cell: Cell) -> bool:
+    """True for a label of the head, with or without its value behind a colon."""
+    return cell.kind is CellKind.TEXT and bool(match("labels", cell.text) or inline_label(cell.text))
+
+
+def is_goal(cell: Cell) -> bool:
+    """True for a title of the 年度总体目标 block."""
+    return match("goals", cell.text) is not None
