@@ -7,7 +7,19 @@ from dataclasses import dataclass
 
 from perfeval_core.findings import Finding
 from perfeval_core.model import Form
-from perfeval_core.rules import actuals, cross, funds, grade, reasons, scores, structure, targets, text, weights
+from perfeval_core.rules import (
+    actuals,
+    cross,
+    execution,
+    funds,
+    grade,
+    reasons,
+    scores,
+    structure,
+    targets,
+    text,
+    weights,
+)
 from perfeval_core.rules.context import Context
 from perfeval_core.scheme import Scheme
 from perfeval_core.score_form import ScoreSheet, score_form
@@ -18,6 +30,7 @@ RULES: list[Callable[[Context], Iterator[Finding]]] = [
     *structure.RULES,
     *text.RULES,
     *funds.RULES,
+    *execution.RULES,
     *weights.RULES,
     *targets.RULES,
     *actuals.RULES,
