@@ -47,6 +47,7 @@ def closing_role(view: SheetView, row: int, header: Header) -> str:
 
 
 def is_note(text: str) -> bool:
+    """True for a text that opens the notes below a table: 备注：…, 填报人：…."""
     start = folded(text[:60])
     at = start.find(":")
     if at > 0:
@@ -65,6 +66,7 @@ def _has_text_entries(line: list[tuple[int, Cell]], header: Header) -> bool:
 
 
 def read_tail(view: SheetView, first: int, last: int, closing: int, header: Header, tail: Tail) -> None:
+    """Read what follows the last indicator row, up to ``last``."""
     end = first - 1
     seen_total = False
     taken: set[Place] = set()

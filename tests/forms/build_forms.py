@@ -10,6 +10,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from forms.official import labels, official_funds, official_goals, official_rows
 from forms.page import Page
 from openpyxl import Workbook
 
@@ -51,86 +52,14 @@ def _title_of(facts: Facts) -> str:
     return facts["title"].split(" ", 1)[0]
 
 
-def _official_funds(page: Page, facts: Facts, blank: str = "") -> None:
-    """项目资金 with the six columns of 财预〔2020〕10号, names in B:C, amounts from D."""
-    first = page.line(
-        f"项目资金\n（{facts['funds_unit']}）",
-        blank,
-        "",
-        "年初\n预算数",
-        "全年\n预算数",
-        "全年\n执行数",
-        "分值",
-        "执行率",
-        "得分",
-    )
-    for row in facts["funds"]["rows"]:
-        columns = ("年初预算数", "全年预算数", "全年执行数", "分值", "执行率", "得分")
-        at = page.line("", row["name"], "", *(row[column] or blank for column in columns))
-        page.merge(at, 2, at, 3)
-    page.merge(first, 2, first, 3)
-    page.merge(first, 1, page.row, 1)
-
-
-def _official_goals(page: Page, facts: Facts) -> None:
-    row = page.line("年度总体目标", "预期目标", "", "", "", "实际完成情况")
-    page.line("", facts["goals"]["expected"], "", "", "", facts["goals"]["actual"])
-    for at in (row, row + 1):
-        page.merge(at, 2, at, 5)
-        page.merge(at, 6, at, 9)
-    page.merge(row, 1, row + 1, 1)
-
-
-def _split(text: str, width: int = 2) -> str:
-    """A title broken by line feeds, as pasted from Word."""
-    return "\n".join(text[at : at + width] for at in range(0, len(text), width))
-
-
-def _official_rows(page: Page, facts: Facts, *, placeholders: bool = False, blank: str = "") -> tuple[int, int]:
-    titles = (
-        "一级指标",
-        "二级\n指标",
-        "三级指标",
-        "年度\n指标值",
-        "实际\n完成值",
-        "分值",
-        "得分",
-        "偏差原因分析及改进措施",
-    )
-    header = page.line("绩\n效\n指\n标", *titles)
-    rows = facts["indicators"]
-    for index, row in enumerate(rows):
-        level1 = row["level1"].replace("(", "\n(").replace("（", "\n（")
-        level2 = _split(row["level2"])
-        values = (row["target"], row["actual"], row["weight"], row["score"], row["reason"])
-        page.line("", level1, level2, row["name"], *(value or blank for value in values))
-        last = index + 1 == len(rows) or rows[index + 1]["level2"] != row["level2"]
-        if placeholders and last:
-            for placeholder in ("指标2：", "……"):
-                page.line("", level1, level2, placeholder, *[blank] * 5)
-    page.merge_repeats(header + 1, page.row, 3, 2)
-    page.merge_repeats(header + 1, page.row, 2)
-    page.merge(header, 1, page.row, 1)
-    return header, page.row
-
-
-def _labels(page: Page, label: str, value: str, label2: str = "", value2: str = "") -> None:
-    row = page.line(label, "", value, "", "", label2, "", value2)
-    page.merge(row, 1, row, 2)
-    page.merge(row, 3, row, 5 if label2 else 9)
-    if label2:
-        page.merge(row, 6, row, 7)
-        page.merge(row, 8, row, 9)
-
-
 def _yiyang(page: Page, facts: Facts) -> None:
     page.numbers = False
     page.wide("2020年度项目支出绩效自评表", 9)
-    _labels(page, "项目名称", "产业发展及互联网+行动专项引导资金")
-    _labels(page, "主管部门", facts["主管部门"], "实施\n单位", facts["实施单位"])
-    _official_funds(page, facts, blank=SPACE)
-    _official_goals(page, facts)
-    _official_rows(page, facts, placeholders=True, blank=SPACE)
+    labels(page, "项目名称", "产业发展及互联网+行动专项引导资金")
+    labels(page, "主管部门", facts["主管部门"], "实施\n单位", facts["实施单位"])
+    official_funds(page, facts, blank=SPACE)
+    official_goals(page, facts)
+    official_rows(page, facts, placeholders=True, blank=SPACE)
     row = page.line("总分", "", "", "", "", "", "100", facts["total"], SPACE)
     page.merge(row, 1, row, 6)
 
@@ -139,20 +68,20 @@ def _chizhou(page: Page, facts: Facts) -> None:
     page.line("附件：")
     page.wide(_title_of(facts), 9)
     page.wide(f"({facts['year']}年度)", 9)
-    _labels(page, "项目名称", _project_of(facts))
-    _labels(page, "主管部门", "219-" + facts["unit"], "实施单位", facts["unit"])
-    _official_funds(page, facts)
-    _official_goals(page, facts)
-    _official_rows(page, facts)
+    labels(page, "项目名称", _project_of(facts))
+    labels(page, "主管部门", "219-" + facts["unit"], "实施单位", facts["unit"])
+    official_funds(page, facts)
+    official_goals(page, facts)
+    official_rows(page, facts)
 
 
 def _jinzhai(page: Page, facts: Facts) -> None:
     page.wide(facts["title"], 9)
     page.wide(f"（ {facts['year']} 年度）", 9)
-    _labels(page, "部门（单位）名称", facts["unit"])
-    _official_funds(page, facts)
-    _official_goals(page, facts)
-    _official_rows(page, facts)
+    labels(page, "部门（单位）名称", facts["unit"])
+    official_funds(page, facts)
+    official_goals(page, facts)
+    official_rows(page, facts)
 
 
 def _huanggang(page: Page, facts: Facts) -> None:
@@ -263,8 +192,8 @@ def _yongde(page: Page, facts: Facts) -> None:
 def _zhongjiang(page: Page, facts: Facts) -> None:
     page.wide(_title_of(facts), 9)
     page.wide(f"（{facts['year']}年度）", 9)
-    _labels(page, "项目名称", _project_of(facts), "负责人及电话", "谢凯")
-    _labels(page, "主管部门", facts["unit"], "实施单位", facts["unit"])
+    labels(page, "项目名称", _project_of(facts), "负责人及电话", "谢凯")
+    labels(page, "主管部门", facts["unit"], "实施单位", facts["unit"])
     first = page.line(
         "资金情况\n（万元）", "", "", "", "全年预算数（A）", "全年执行数（B）", "分值", "执行率（B/A）", "得分"
     )

@@ -9,10 +9,22 @@ from typing import Any
 from perfeval_core.grid import Cell, CellKind, Grid, Merge
 from perfeval_core.layout import Place
 from perfeval_core.model import Form
+from perfeval_core.read_form import read_forms
 
 __all__ = [
-    "below", "beside", "content", "draw_grid", "fill_merges", "hide_rows", "insert_column", "insert_row", "moved",
-    "retitled", "unmerged",
+    "below",
+    "beside",
+    "content",
+    "draw_grid",
+    "fill_merges",
+    "hide_rows",
+    "insert_column",
+    "insert_row",
+    "moved",
+    "only_form",
+    "retitled",
+    "rows_of",
+    "unmerged",
 ]  # fmt: skip
 
 
@@ -25,6 +37,21 @@ def draw_grid(*lines: str, merges: tuple[tuple[int, int, int, int], ...] = ()) -
                 number = text.replace(".", "", 1).isdigit() and text.isascii()
                 cells[row, col] = Cell(text, CellKind.NUMBER if number else CellKind.TEXT)
     return Grid("表", cells, tuple(Merge(*merge) for merge in merges))
+
+
+def only_form(grid: Grid) -> Form:
+    """The form of a sheet that holds one."""
+    found = read_forms(grid)
+    assert len(found) == 1
+    return found[0]
+
+
+def rows_of(form: Form) -> list[tuple[str, ...]]:
+    """Levels, name, target, actual, weight and score of the indicators."""
+    return [
+        (i.level1, i.level2, i.name.text, i.target.text, i.actual.text, i.weight.text, i.score.text)
+        for i in form.indicators
+    ]
 
 
 def content(form: Form, *, strip: bool = True) -> dict[str, Any]:

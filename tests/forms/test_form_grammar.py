@@ -3,177 +3,17 @@
 from __future__ import annotations
 
 import pytest
-from forms.grids import draw_grid
+from forms.grids import draw_grid, only_form, rows_of
 
 from perfeval_core.grid import Grid, Merge
-from perfeval_core.model import Form, FormKind, FundsPart
+from perfeval_core.model import FormKind, FundsPart
 from perfeval_core.read_form import read_forms
 
 HEADER = "绩效指标|一级指标|二级指标|三级指标|年度指标值|实际完成值|分值|得分|偏差原因分析及改进措施"
 
 
-def _form(grid: Grid) -> Form:
-    found = read_forms(grid)
-    assert len(found) == 1
-    return found[0]
-
-
-def _rows(form: Form) -> list[tuple[str, ...]]:
-    return [
-        (i.level1, i.level2, i.name.text, i.target.text, i.actual.text, i.weight.text, i.score.text)
-        for i in form.indicators
-    ]
-
-
-def test_sichuan_department_budget_form() -> None:
-    form = _form(
-        draw_grid(
-            "报表编号：510000_0013zp",
-            "部门预算项目支出绩效自评表(2023年度)",
-            "项目名称||安可替代补助资金项目",
-            "主管部门||县司法局部门|||实施单位⏎(盖章)|县司法局",
-            "项目基本情况|1.项目年度目标完成情况|项目年度目标||||年度目标完成情况",
-            "||根据要求购买设备||||完成",
-            "|2.项目实施内容及过程概述|2023年购买13台电脑",
-            "预算执行情况(10分)|年度预算数(万元)|年初预算|调整后预算数|预算执行数|预算执行率|权重|得分|原因",
-            "|总额|0.00|3.36|3.36|100.00%|10|10|1.预算执行率=预算执行数/调整后预算数",
-            "|其中：财政资金|0.00|3.36|3.36|100.00%|/|/",
-            "|财政专户管理资金|0.00|0.00|0.00|0.00%|/|/",
-            "|单位资金|0.00|0.00|0.00|0.00%|/|/",
-            "|其他资金||||| /|/",
-            "绩效指标(90分)|一级指标|二级指标|三级指标|指标性质|指标值|度量单位|完成值|权重|得分|未完成原因分析",
-            "|产出指标|质量指标|完成安可产品购买|=|100|%|100|60|60",
-            "|效益指标|社会效益指标|使用率|≥|95|%|96|30|30",
-            "合计||||||||100|100",
-            "评价结论|达到目标",
-            "存在问题|无",
-            "改进措施|无",
-            "项目负责人：查某|||||财务负责人：唐某",
-        )
-    )
-    assert form.kind is FormKind.PROJECT
-    assert (form.year, form.project.text, form.department.text, form.unit.text) == (
-        "2023", "安可替代补助资金项目", "县司法局部门", "县司法局",
-    )  # fmt: skip
-    assert (form.goals.expected.text, form.goals.actual.text) == ("根据要求购买设备", "完成")
-    assert form.funds.unit == "万元"
-    total = form.funds.total
-    assert total is not None
-    assert (total.budget_initial.text, total.budget_adjusted.text, total.spent.text) == ("0.00", "3.36", "3.36")
-    assert (total.execution_rate.text, total.weight.text, total.score.text) == ("100.00%", "10", "10")
-    assert [row.part for row in form.funds.rows] == [
-        FundsPart.TOTAL, FundsPart.CURRENT, FundsPart.OTHER, FundsPart.OTHER, FundsPart.OTHER,
-    ]  # fmt: skip
-    assert _rows(form) == [
-        ("产出指标", "质量指标", "完成安可产品购买", "=100%", "100", "60", "60"),
-        ("效益指标", "社会效益指标", "使用率", "≥95%", "96", "30", "30"),
-    ]
-    assert (form.total_weight.text, form.total.text) == ("100", "100")
-    assert form.unplaced == ()
-
-
-def test_hubei_form_with_one_goal_block() -> None:
-    form = _form(
-        draw_grid(
-            "2020年度长江禁捕项目自评表",
-            "单位名称：农业工作科|||填报日期：2021年5月",
-            "项目名称|渔业成品油价格改革补贴",
-            "主管部门|区市场监督管理局||项目实施单位|农业科",
-            "项目类别|1、部门预算项目□ 2、市直专项□",
-            "项目属性|1、持续性项目□",
-            "项目类型|1、常年性项目□",
-            "预算执行情况（万元）（20分）||预算数（A）|执行数（B）|执行率（B/A）|得分（20分*执行率）",
-            "|年度财政资金总额|1.56|1.56|1|20",
-            "年度绩效目标（80分）|一级指标|二级指标|三级指标|年初目标值（A）|实际完成值（B）|得分",
-            "|产出指标|数量指标|补贴渔船数|6|6|20",
-            "|效益指标|满意度指标|退捕渔民抽样调查满意度|≥90%|90%|40",
-            "总分||||||100",
-            "偏差大或目标未完成原因分析|无",
-            "改进措施及结果应用方案|无",
-        )
-    )
-    assert (form.project.text, form.department.text, form.unit.text) == (
-        "渔业成品油价格改革补贴", "区市场监督管理局", "农业科",
-    )  # fmt: skip
-    assert form.year == "2020"
-    total = form.funds.total
-    assert total is not None
-    assert (total.budget_adjusted.text, total.spent.text, total.weight.text, total.score.text) == (
-        "1.56", "1.56", "20", "20",
-    )  # fmt: skip
-    assert [row[-1] for row in _rows(form)] == ["20", "40"]
-    assert form.total.text == "100"
-    assert form.column("weight") is None
-
-
-def test_transfer_form_without_scores() -> None:
-    form = _form(
-        draw_grid(
-            "中央对地方转移支付区域绩效自评表",
-            "（2022年度）",
-            "转移支付（项目）名称||水利发展资金",
-            "中央主管部门||水利部",
-            "地方主管部门||县水利局||资金使用单位|县水利局",
-            "资金投入情况⏎（万元）|||全年预算数（A）|全年执行数（B）|预算执行率（B/A*100%)",
-            "|年度资金总额：||500|480|96%",
-            "|其中：中央补助||300|300|100%",
-            "|地方资金||200|180|90%",
-            "|其他资金",
-            "资金管理情况|||情况说明||存在问题和改进措施",
-            "|分配科学性||按因素法分配||无",
-            "总体目标完成情况|总体目标|||全年实际完成情况",
-            "|完成水库加固2座|||已完成2座",
-            "绩效指标|一级指标|二级指标|三级指标|指标值|全年实际完成值|未完成原因和改进措施",
-            "|产出指标|数量指标|水库加固座数|≥2座|2座",
-            "||质量指标|验收合格率|100%|100%",
-            "|满意度指标|服务对象满意度指标|群众满意度|≥90%|95%",
-            "说明|请在此处简要说明各级审计和财政监督中发现的问题：无",
-            "注：1.其他资金包括和中央补助、地方资金共同投入到同一项目的自有资金。",
-        )
-    )
-    assert form.kind is FormKind.TRANSFER
-    assert form.department.text == "县水利局"
-    assert form.project.text == "水利发展资金"
-    assert [(row.part, row.spent.text) for row in form.funds.rows] == [
-        (FundsPart.TOTAL, "480"), (FundsPart.CURRENT, "300"), (FundsPart.CURRENT, "180"), (FundsPart.OTHER, ""),
-    ]  # fmt: skip
-    assert (form.goals.expected.text, form.goals.actual.text) == ("完成水库加固2座", "已完成2座")
-    assert [row[:5] for row in _rows(form)] == [
-        ("产出指标", "数量指标", "水库加固座数", "≥2座", "2座"),
-        ("产出指标", "质量指标", "验收合格率", "100%", "100%"),
-        ("满意度指标", "服务对象满意度指标", "群众满意度", "≥90%", "95%"),
-    ]
-    assert not form.total.exists
-
-
-def test_declared_targets() -> None:
-    form = _form(
-        draw_grid(
-            "项目支出绩效目标申报表",
-            "（2024年度）",
-            "项目名称||农村道路养护",
-            "主管部门及代码||[101]县交通局||实施单位|县公路所",
-            "项目资金⏎（万元）|年度资金总额：|||120",
-            "|其中：财政拨款|||100",
-            "|其他资金|||20",
-            "年度⏎目标|养护农村公路100公里",
-            "绩⏎效⏎指⏎标|一级指标|二级指标|三级指标|指标值",
-            "|产出指标|数量指标|养护里程|≥100公里",
-            "||质量指标|合格率|≥98%",
-        )
-    )
-    assert form.kind is FormKind.TARGETS
-    assert [(row.part, row.budget_initial.text) for row in form.funds.rows] == [
-        (FundsPart.TOTAL, "120"), (FundsPart.CURRENT, "100"), (FundsPart.OTHER, "20"),
-    ]  # fmt: skip
-    assert form.goals.expected.text == "养护农村公路100公里"
-    assert [row[:4] for row in _rows(form)] == [
-        ("产出指标", "数量指标", "养护里程", "≥100公里"), ("产出指标", "质量指标", "合格率", "≥98%"),
-    ]  # fmt: skip
-
-
 def test_weights_of_all_levels() -> None:
-    form = _form(
+    form = only_form(
         draw_grid(
             "2023年度部门整体支出绩效自评表",
             "一级指标|分值|二级指标|分值|三级指标|指标解释|评分标准|分值|年度指标值|实际完成值|得分|佐证资料",
@@ -185,26 +25,26 @@ def test_weights_of_all_levels() -> None:
     assert [(h.level, h.name, h.weight) for h in form.headings] == [
         (1, "产出指标", "50"), (2, "数量指标", "20"), (2, "质量指标", "30"),
     ]  # fmt: skip
-    assert [row[2:] for row in _rows(form)] == [
+    assert [row[2:] for row in rows_of(form)] == [
         ("走访户数", "≥10户", "12户", "20", "20"), ("合格率", "100%", "100%", "30", "30"),
     ]  # fmt: skip
     assert form.unplaced == ()
 
 
 def test_actual_before_target_and_extra_columns() -> None:
-    form = _form(
+    form = only_form(
         draw_grid(
             "项目支出绩效自评表",
             "序号|指标类型|一级指标|二级指标|三级指标|实际完成值|年度指标值|自评得分|分值|完成率|数据来源",
             "1|定量|产出指标|数量指标|走访户数|12户|≥10户|10|10分|120%|台账",
         )
     )
-    assert _rows(form) == [("产出指标", "数量指标", "走访户数", "≥10户", "12户", "10分", "10")]
+    assert rows_of(form) == [("产出指标", "数量指标", "走访户数", "≥10户", "12户", "10分", "10")]
     assert form.unplaced == ()
 
 
 def test_unknown_columns_are_named_as_unplaced() -> None:
-    form = _form(
+    form = only_form(
         draw_grid(
             "项目支出绩效自评表",
             "一级指标|二级指标|三级指标|年度指标值|实际完成值|分值|得分|领导批示|得分",
@@ -216,7 +56,7 @@ def test_unknown_columns_are_named_as_unplaced() -> None:
 
 
 def test_split_target_without_titles_of_its_parts() -> None:
-    form = _form(
+    form = only_form(
         draw_grid(
             "一级指标|二级指标|三级指标|年度指标值|||实际完成值|分值|得分",
             "产出指标|数量指标|走访户数|≥|10|户|12户|10|10",
@@ -229,7 +69,7 @@ def test_split_target_without_titles_of_its_parts() -> None:
 
 
 def test_split_target_that_repeats_itself() -> None:
-    form = _form(
+    form = only_form(
         draw_grid(
             "一级指标|二级指标|三级指标|指标性质|指标值|度量单位|实际完成值|分值|得分",
             "产出指标|数量指标|走访户数|≥|≥10户|户|12户|10|10",
@@ -242,7 +82,7 @@ def test_split_target_that_repeats_itself() -> None:
 
 
 def test_points_merged_over_rows_are_counted_once() -> None:
-    form = _form(
+    form = only_form(
         draw_grid(
             "一级指标|二级指标|三级指标|年度指标值|实际完成值|分值|得分|未完成原因",
             "产出指标|数量指标|走访户数|≥10户|12户|10|10|无",
@@ -256,7 +96,7 @@ def test_points_merged_over_rows_are_counted_once() -> None:
 
 
 def test_an_indicator_over_two_merged_rows_is_one() -> None:
-    form = _form(
+    form = only_form(
         draw_grid(
             "一级指标|二级指标|三级指标|年度指标值|实际完成值|分值|得分",
             "产出指标|数量指标|走访户数|≥10户|12户|10|10",
@@ -269,7 +109,7 @@ def test_an_indicator_over_two_merged_rows_is_one() -> None:
 
 
 def test_two_row_header_under_one_title() -> None:
-    form = _form(
+    form = only_form(
         draw_grid(
             "绩效指标|||年度指标值|实际完成值|分值|得分",
             "一级指标|二级指标|三级指标",
@@ -277,11 +117,11 @@ def test_two_row_header_under_one_title() -> None:
             merges=((1, 1, 1, 3), (1, 4, 2, 4), (1, 5, 2, 5), (1, 6, 2, 6), (1, 7, 2, 7)),
         )
     )
-    assert _rows(form) == [("产出指标", "数量指标", "走访户数", "≥10户", "12户", "10", "10")]
+    assert rows_of(form) == [("产出指标", "数量指标", "走访户数", "≥10户", "12户", "10", "10")]
 
 
 def test_header_repeated_after_a_page_break() -> None:
-    form = _form(
+    form = only_form(
         draw_grid(
             "项目支出绩效自评表",
             HEADER,
@@ -292,7 +132,7 @@ def test_header_repeated_after_a_page_break() -> None:
             "总 分||||||100|50",
         )
     )
-    assert [row[:3] for row in _rows(form)] == [
+    assert [row[:3] for row in rows_of(form)] == [
         ("产出指标", "数量指标", "走访户数"), ("产出指标", "数量指标", "慰问户数"), ("产出指标", "质量指标", "合格率"),
     ]  # fmt: skip
     assert [h.name for h in form.headings if h.level == 1] == ["产出指标"]
@@ -312,14 +152,14 @@ def test_header_repeated_after_a_page_break() -> None:
         ("总分|100||总得分|96.5||自评等级|良", "96.5", "100", "良"),
     ],
 )
-def test_closing_rows(line: str, total: str, weight: str, grade: str) -> None:
-    form = _form(draw_grid("项目支出绩效自评表", HEADER, "|产出指标|数量指标|走访户数|10|12|10|10", line, "注：无"))
+def test_closingrows_of(line: str, total: str, weight: str, grade: str) -> None:
+    form = only_form(draw_grid("项目支出绩效自评表", HEADER, "|产出指标|数量指标|走访户数|10|12|10|10", line, "注：无"))
     assert (form.total.text, form.total_weight.text, form.grade.text) == (total, weight, grade)
     assert len(form.indicators) == 1
 
 
 def test_no_closing_row_and_total_in_the_head() -> None:
-    form = _form(
+    form = only_form(
         draw_grid(
             "项目支出绩效自评表",
             "项目名称|走访|自评总分|96.5|自评等级|优秀",
@@ -334,7 +174,7 @@ def test_no_closing_row_and_total_in_the_head() -> None:
 
 
 def test_subtotals_are_not_indicators() -> None:
-    form = _form(
+    form = only_form(
         draw_grid(
             "项目支出绩效自评表",
             HEADER,
@@ -349,7 +189,7 @@ def test_subtotals_are_not_indicators() -> None:
 
 
 def test_labels_and_values_in_one_cell() -> None:
-    form = _form(
+    form = only_form(
         draw_grid(
             "2022年度项目支出绩效自评表",
             "项目名称：农村：道路养护　　主管部门：县交通局　实施单位：县公路所",
@@ -362,7 +202,7 @@ def test_labels_and_values_in_one_cell() -> None:
 
 
 def test_funds_with_figures_beside_their_labels() -> None:
-    form = _form(
+    form = only_form(
         draw_grid(
             "项目绩效目标完成情况表",
             "预算执行情况(万元)|预算数：|100|执行数：|98",
@@ -377,8 +217,8 @@ def test_funds_with_figures_beside_their_labels() -> None:
     ]  # fmt: skip
 
 
-def test_goal_over_several_rows() -> None:
-    form = _form(
+def test_goal_over_severalrows_of() -> None:
+    form = only_form(
         draw_grid(
             "项目支出绩效自评表",
             "年度总体目标|预期目标|||实际完成情况",
@@ -393,7 +233,7 @@ def test_goal_over_several_rows() -> None:
 
 
 def test_goals_beside_their_labels() -> None:
-    form = _form(
+    form = only_form(
         draw_grid(
             "项目支出绩效自评表",
             "年度总体目标|预期目标|走访10户",
@@ -406,7 +246,7 @@ def test_goals_beside_their_labels() -> None:
 
 
 def test_own_workbook_columns() -> None:
-    form = _form(
+    form = only_form(
         draw_grid(
             "项目支出绩效自评表",
             HEADER + "||方向|指标数值(手工)|完成数值(手工)|定性档次|档内比例|状态",
@@ -421,14 +261,14 @@ def test_own_workbook_columns() -> None:
 
 
 def test_year_in_chinese_digits() -> None:
-    form = _form(draw_grid("二〇二三年度项目支出绩效自评表", HEADER, "|产出指标|数量指标|走访户数|10|12|10|10"))
+    form = only_form(draw_grid("二〇二三年度项目支出绩效自评表", HEADER, "|产出指标|数量指标|走访户数|10|12|10|10"))
     assert form.year == "2023"
 
 
 def test_a_merge_from_the_neighbour_is_not_read_twice() -> None:
     grid = draw_grid(HEADER, "|产出指标|数量指标|走访户数||12|10|10")
     merged = Grid(grid.sheet, grid.cells, (Merge(2, 4, 2, 5),))
-    assert _form(merged).indicators[0].target.text == ""
+    assert only_form(merged).indicators[0].target.text == ""
 
 
 @pytest.mark.parametrize(
