@@ -36,6 +36,10 @@ def find_goals(view: SheetView, row: int, last: int, head: Head) -> int | None:
     end = row
     for role, hit in (("goal_expected", expected), ("goal_actual", actual)):
         if hit is not None:
+            if not any(col > hit[0] for col, _ in line) and (under := _below(view, row, last, hit[0])):
+                head.add(Slot(role, (row, hit[0]), under), hit[1])
+                end = max(end, under[0])
+                continue
             value = next((c for c, cell in line if c > hit[0] and not is_goal(cell)), view.right_end(row, hit[0]) + 1)
             head.add(Slot(role, (row, hit[0]), (row, value)), hit[1])
     block = hits.get("block")
@@ -47,6 +51,14 @@ def find_goals(view: SheetView, row: int, last: int, head: Head) -> int | None:
         if value:
             head.add(Slot("goal_expected", (row, block[0]), (row, value)), 500 + block[1])
     return end
+
+
+def _below(view: SheetView, row: int, last: int, col: int) -> Place | None:
+    """The text under the title in this column, when the title is the last of its row."""
+    under = view.next_row(view.bottom_end(row, col), 2)
+    if not under or under > last or any(is_goal(cell) or is_label(cell) for _, cell in view.line(under)):
+        return None
+    return next(((under, c) for c, _ in view.line(under) if c == col), None)
 
 
 def _goals_below(view: SheetView, row: int, last: int, expected: int, actual: int, head: Head) -> int:

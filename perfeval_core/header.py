@@ -136,11 +136,17 @@ def _under_parent(title: _Title, titles: list[_Title]) -> str:
     parents = [
         other.found.role
         for other in titles
-        if other.row < title.row and other.first <= title.first <= title.last <= other.last > other.first
+        if other.row < title.row and other.first <= title.first <= title.last <= _reach(other, titles) > other.first
     ]
     if "actual" in parents:
         return "actual" if role == "value" else role.replace("target", "actual")
     return "target" if role == "value" and "target" in parents else role
+
+
+def _reach(title: _Title, titles: list[_Title]) -> int:
+    """The last column that a title may speak for: its own, or, where merges were lost, all before the next title."""
+    following = [other.first for other in titles if other.row == title.row and other.first > title.first]
+    return max(title.last, min(following) - 1) if following else title.last
 
 
 def _keep_annual(columns: list[tuple[Column, int]]) -> list[tuple[Column, int]]:

@@ -17,7 +17,8 @@ from perfeval_core.titles import folded
 
 __all__ = ["Recognition", "Skipped", "read_forms", "read_layout", "read_workbook_forms"]
 
-_YEAR = re.compile(r"(20\d\d)年?")
+_YEAR = re.compile(r"(?<![\d—~～至-])(20\d\d)(?!\d|[-—~至/.]\d|年\d{1,2}月)")
+"""A year, but neither a span of years nor the date of filling in."""
 _CHINESE_DIGITS = str.maketrans("〇○零一二三四五六七八九", "000123456789")
 _CHINESE_YEAR = re.compile(r"二[〇○零][一二三四五六七八九〇○零]{2}年")
 _TRANSFER = re.compile(r"转移支付|衔接(推进|资金|补助)|中央(补助|财政资金)|地方资金|专项扶贫资金|绩效目标自评表")

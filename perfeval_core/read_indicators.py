@@ -44,6 +44,8 @@ def read_indicators(reader: Reader, layout: Layout) -> tuple[tuple[Indicator, ..
             if row in closed:
                 continue
             levels.read(row)
+            if levels.read_lone_name(row):
+                continue
             if (indicator := _indicator(reader, table, row, levels)) is not None:
                 indicators.append(indicator)
     return tuple(indicators), tuple(levels.headings)
@@ -87,16 +89,38 @@ class _Levels:
             if name == self.names[level - 1]:
                 self._extend(level, row)
                 continue
-            if level == 1:
-                self.names[1], self._current[1] = "", None
-            self.names[level - 1] = name
-            self._current[level - 1] = len(self.headings)
-            self.headings.append(Heading(level, name, points, self.reader.grid.ref(*place), row, row))
+            self._begin(level, name, points, place)
+
+    def read_lone_name(self, row: int) -> bool:
+        """Take over a level that stands alone on a row of a form without columns for the levels."""
+        assert self._table is not None
+        if self._table.column("level1") is not None or self._table.column("level2") is not None:
+            return False
+        column = self._table.column("name")
+        cell = self.reader.own(row, column)
+        for level in (1, 2):
+            self._extend(level, row)
+        if column is None or cell.is_blank or not self.reader.alone(row, column):
+            return False
+        name, points = split_points(cell.text)
+        found = match("level_names", name)
+        if found is None:
+            return False
+        self._begin(1 if found.role == "level1" else 2, stripped(name), points, self.reader.place(row, column))
+        return True
+
+    def _begin(self, level: int, name: str, points: str, place: Place) -> None:
+        if level == 1:
+            self.names[1], self._current[1] = "", None
+        self.names[level - 1] = name
+        self._current[level - 1] = len(self.headings)
+        self.reader.used.add(place)
+        self.headings.append(Heading(level, name, points, self.reader.grid.ref(*place), place[0], place[0]))
 
     def level1(self) -> str:
         """The level 1 in force; of a form without such a column, the one that the level 2 belongs to."""
         assert self._table is not None
-        if self._table.column("level1") is None and (found := match("levels", self.names[1])):
+        if self._table.column("level1") is None and not self.names[0] and (found := match("levels", self.names[1])):
             return found.role
         return self.names[0]
 

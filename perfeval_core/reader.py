@@ -59,6 +59,10 @@ class Reader:
         place = self.place(row, column)
         return self.grid.at(*place) if place[0] == row else BLANK
 
+    def alone(self, row: int, column: Column) -> bool:
+        """True when no other column of the table has a cell of its own on the row."""
+        return all(self.own(row, other).is_blank for other in self.columns if other != column)
+
     def rows(self, first: int, last: int) -> list[int]:
         """The rows from ``first`` to ``last`` that have a non-blank cell."""
         if self._rows is None:

@@ -283,3 +283,53 @@ def test_a_merge_from_the_neighbour_is_not_read_twice() -> None:
 )
 def test_other_tables_are_no_forms(lines: tuple[str, ...]) -> None:
     assert read_forms(draw_grid(*lines)) == []
+
+
+def test_levels_on_rows_of_their_own() -> None:
+    form = only_form(
+        draw_grid(
+            "项目支出绩效自评表",
+            "指标名称|指标值|完成值|分值|自评得分|备注",
+            "一、产出指标（50分）",
+            "数量指标",
+            "走访户数|10|12|50|50|好",
+            "总分|||100|98",
+        )
+    )
+    assert [(h.level, h.weight, h.last_row) for h in form.headings] == [(1, "50", 5), (2, "", 5)]
+    assert [(i.level1, i.level2, i.reason.text) for i in form.indicators] == [("产出指标", "数量指标", "好")]
+
+
+@pytest.mark.parametrize("merges", [(), ((2, 4, 2, 5), (2, 6, 2, 7))])
+def test_value_and_unit_under_one_title(merges: tuple[tuple[int, int, int, int], ...]) -> None:
+    form = only_form(
+        draw_grid(
+            "项目支出绩效自评表",
+            "一级指标|二级指标|三级指标|年度指标值||实际完成值||分值|得分",
+            "|||数值|单位|数值|单位",
+            "产出指标|数量指标|走访户数|10|户|12|户|5|5",
+            merges=merges,
+        )
+    )
+    assert rows_of(form)[0][3:5] == ("10户", "12户")
+
+
+def test_of_two_spans_of_years_the_annual_one_is_read() -> None:
+    form = only_form(
+        draw_grid(
+            "项目绩效目标申报表",
+            "总体目标|中期目标（2021-2023）||年度目标",
+            "|M||Y",
+            "绩效指标|一级指标|二级指标|三级指标|指标值|二级指标|三级指标|指标值",
+            "|产出指标|数量指标|走访|100|数量指标|走访|30",
+        )
+    )
+    assert form.year == ""
+    assert form.goals.expected.text == "Y"
+    assert rows_of(form)[0][:4] == ("产出指标", "数量指标", "走访", "30")
+    assert "100" in [p.text for p in form.unplaced]
+
+
+def test_the_date_of_filling_in_is_not_the_year() -> None:
+    form = only_form(draw_grid("填报日期：2023年3月", HEADER, "|产出指标|数量指标|走访户数|10|12|10|10"))
+    assert form.year == ""
