@@ -38,7 +38,10 @@ class Table:
 
     def column(self, role: str) -> Column | None:
         """The column of a role, if the table has it."""
-        return next((column for column in self.columns if column.role == role), None)
+        for column in self.columns:
+            if column.role == role:
+                return column
+        return None
 
 
 @dataclass(frozen=True, slots=True)

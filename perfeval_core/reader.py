@@ -46,9 +46,11 @@ class Reader:
 
         A cell merged into the column from a neighbour that has a title of its own belongs to the neighbour.
         """
+        cells, anchor = self.grid.cells, self.grid.anchor
         for col in range(column.first, column.last + 1):
-            place = self.grid.anchor(row, col)
-            if not self.grid.at(*place).is_blank and self._belongs(place[1], column):
+            place = anchor(row, col)
+            cell = cells.get(place)
+            if cell is not None and not cell.is_blank and self._belongs(place[1], column):
                 return place
         return (row, column.first)
 
