@@ -10,7 +10,6 @@ from perfeval_core.model import FormKind
 from perfeval_core.printed import Printed, difference_text, percent_text, plain, sum_text
 from perfeval_core.readings import Doubt, Quantity, Status
 from perfeval_core.rules.context import Context, name_of
-from perfeval_core.rules.weights import total_weight_difference
 from perfeval_core.score_form import RowScore, is_blank
 
 __all__ = ["RULES"]
@@ -195,6 +194,7 @@ def check_total(context: Context) -> Iterator[Finding]:
             got=got,
             want=plain(want),
             difference=difference_text(got.value, want),
+            suggestion=f"把总分改为 {plain(want)}" if want <= limit else f"先把分值合计改成 {plain(limit)}，再汇总总分",
         )
 
 
@@ -208,9 +208,6 @@ def _sum_explained(context: Context, got: Printed) -> bool:
     cap = context.scores.cap
     if cap is not None and got.value == cap < total:
         return True
-    missing = total_weight_difference(context)
-    if missing and total - got.value == missing:
-        return True  # rows too many or too few: said by the weights
     unscored = execution is not None and execution.counts and execution.printed is None and execution.expected
     return bool(unscored) and execution is not None and _adds_execution(got, total, execution.expected)
 

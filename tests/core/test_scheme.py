@@ -78,11 +78,13 @@ def test_the_national_scheme():
     assert scheme.grades == (("优", 90), ("良", 80), ("中", 60), ("差", 0))
     assert (scheme.reverse, scheme.execution_base, scheme.digits) == ("ratio", "budget_adjusted", 2)
     assert scheme.over_fulfilment_threshold == Fraction("1.3") and scheme.over_fulfilment_deduction is None
-    assert scheme.total_caps == () and scheme.light is None and scheme.execution_reason_below is None
+    assert scheme.total_caps == ()
+    assert scheme.light is None and scheme.execution_reason_below == Fraction("0.9")
+    assert {word.value for word in scheme.severity.values()} == {"提示"}
     assert scheme.source_of("reverse").status == "law"
     assert scheme.source_of("execution_weight").document.startswith("财预〔2020〕10号")
     with pytest.raises(KeyError):
-        scheme.source_of("light")
+        scheme.source_of("total_caps")
 
 
 @pytest.mark.parametrize(
@@ -91,7 +93,7 @@ def test_the_national_scheme():
         ("mof_2021_cost", {"level1_weights", "bands"}),
         ("hubei", {"level1_weights", "bands"}),
         ("jinan", {"bands", "execution_base"}),
-        ("sichuan", {"execution_reason_below"}),
+        ("sichuan", {"severity"}),
         ("yitihua", {"reverse", "over_fulfilment_threshold", "light"}),
         ("yitihua_80", {"reverse", "over_fulfilment_threshold", "light", "grades"}),
         ("mof_2020+caps_2023", {"over_fulfilment_deduction", "total_caps"}),
