@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-__all__ = ["package_text"]
+__all__ = ["package_names", "package_text"]
 
 
 def package_text(name: str) -> str:
@@ -15,3 +15,10 @@ def package_text(name: str) -> str:
         raise FileNotFoundError(name)
     content: bytes = loader.get_data(__file__.removesuffix("package_text.py") + name)
     return content.decode("utf-8-sig")
+
+
+def package_names(folder: str) -> tuple[str, ...]:
+    """The names of the files in a folder of this package, sorted."""
+    from importlib.resources import files
+
+    return tuple(sorted(entry.name for entry in (files("perfeval_core") / folder).iterdir()))

@@ -16,7 +16,7 @@ from types import MappingProxyType
 from typing import Any, Final, Literal
 
 from perfeval_core.findings import Severity
-from perfeval_core.package_text import package_text
+from perfeval_core.package_text import package_names, package_text
 from perfeval_core.scheme_file import SchemeError, SchemeFile, Source, read_scheme_file
 from perfeval_core.scheme_values import EXECUTION, READERS, Band, Deduction, LightLimits, TotalCap
 
@@ -147,10 +147,8 @@ def _own_text(name: str) -> str | None:
 
 def scheme_names() -> tuple[str, ...]:
     """All schemes of this package, overlays included, in alphabetical order."""
-    from importlib.resources import files
-
-    found = (entry.name for entry in (files("perfeval_core") / "schemes").iterdir())
-    return tuple(sorted(name.removesuffix(".toml") for name in found if name.endswith(".toml")))
+    found = package_names("schemes")
+    return tuple(name.removesuffix(".toml") for name in found if name.endswith(".toml"))
 
 
 @lru_cache(maxsize=64)

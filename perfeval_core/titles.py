@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import pkgutil
 import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
+
+from perfeval_core.package_text import package_text
 
 __all__ = ["LONGEST_TITLE", "Match", "folded", "match", "spellings", "stripped"]
 
@@ -57,9 +58,7 @@ def stripped(text: str) -> str:
 
 @lru_cache(maxsize=1)
 def _vocabularies() -> dict[str, _Vocabulary]:
-    source = pkgutil.get_data("perfeval_core", "titles.toml")
-    assert source is not None
-    tables: dict[str, dict[str, list[str]]] = tomllib.loads(source.decode("utf-8"))
+    tables: dict[str, dict[str, list[str]]] = tomllib.loads(package_text("titles.toml"))
     vocabularies: dict[str, _Vocabulary] = {}
     for name, roles in tables.items():
         if name.endswith("_like"):

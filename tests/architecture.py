@@ -38,7 +38,7 @@ PURE = {
 }  # fmt: skip
 """All that perfeval_core may import: no files, no clock, no locale, no chance, no host."""
 
-BUNDLED_FILE_READERS = {"package_text", "titles"}
+BUNDLED_FILE_READERS = {"package_text"}
 """The modules of perfeval_core that load its own .toml files, by the loader of the package."""
 FILE_LOADING = {"importlib.resources", "pkgutil"}
 
@@ -47,10 +47,6 @@ CLOCK_CALLS = {"now", "today", "utcnow", "fromtimestamp"}
 ONLY_IN_HOSTS = {"xlwings", "pandas", "python_calamine", "uno", "win32com"}
 NETWORK = {"socket", "ssl", "http", "urllib.request", "smtplib", "ftplib", "requests", "xmlrpc", "asyncio"}
 LONGEST = 350
-LONGER = {
-    f"perfeval_core/{name}.py" for name in ("recognise", "rules/funds")
-}  # fmt: skip
-"""Files that may be longer, for now; the list is only ever made shorter."""
 
 
 def tracked_files(*suffixes: str) -> list[Path]:
