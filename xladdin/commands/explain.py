@@ -153,15 +153,15 @@ def _opened(path: str) -> Iterator[BinaryIO]:
 
 def _lines(stream: BinaryIO) -> Iterator[bytes | None]:
     """The lines without their ends; None for one that is longer than is sensible."""
-    first = True
+    mark = b"\xef\xbb\xbf"  # Windows editors put it in front of UTF-8
     while line := stream.readline(LONGEST_LINE):
-        if first:
-            line, first = line.removeprefix(b"\xef\xbb\xbf"), False
-        whole = line.endswith(b"\n") or len(line) < LONGEST_LINE
-        rest = line
-        while not whole and rest and not rest.endswith(b"\n"):
-            rest = stream.readline(LONGEST_LINE)
-        yield line if whole else None
+        if len(line) < LONGEST_LINE or line.endswith(b"\n"):
+            yield line.removeprefix(mark)
+        else:
+            while line and not line.endswith(b"\n"):
+                line = stream.readline(LONGEST_LINE)
+            yield None
+        mark = b""
 
 
 def _answer(number: int, line: bytes | None, scheme: str) -> dict[str, object]:

@@ -1,0 +1,105 @@
+"""rules, schemes, version, the demo, and the pages that quote them."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+import tomllib
+from pathlib import Path
+
+from perfeval_core.registry import all_rules
+from perfeval_core.scheme import scheme_names
+from tests.cli.running import ROOT, environment, perfeval
+from xladdin import __version__
+from xladdin.contract import FileResult, json_schema
+
+
+def test_rules(tmp_path: Path) -> None:
+    run = perfeval("rules")
+    assert (run.code, run.complaint) == (0, "")
+    assert all(f"### {rule.code} " in run.out for rule in all_rules())
+    page = tmp_path / "规则.md"
+    assert perfeval("rules", "--out", page).code == 0
+    assert page.read_text("utf-8") == run.out
+    assert perfeval("rules", "--out", page).code == 2
+
+
+def test_every_code_of_the_command_is_registered_and_the_other_way_round() -> None:
+    sources = [path.read_text("utf-8") for path in (ROOT / "xladdin").rglob("*.py")]
+    named = {code for text in sources for code in re.findall(r"PE-C\d{3}", text)}
+    assert named == {rule.code for rule in all_rules() if rule.area == "C"}
+
+
+def test_schemes() -> None:
+    run = perfeval("schemes")
+    assert (run.code, run.complaint) == (0, "")
+    named = re.findall(r"^\+?([a-z]\w+) ", run.out, flags=re.M)
+    assert sorted(named) == list(scheme_names())
+    assert "国家规定：财预〔2020〕10号" in run.out
+
+
+def test_version() -> None:
+    assert perfeval("version").out.startswith(f"perfeval {__version__}（Python 3.")
+    assert perfeval("--version") == perfeval("version")
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
+    assert project["version"] == __version__
+
+
+def _demo(folder: Path) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "xladdin.demo", str(folder)], capture_output=True, text=True, encoding="utf-8",
+        env=environment(), check=False,
+    )  # fmt: skip
+
+
+def test_the_demo(tmp_path: Path) -> None:
+    run = _demo(tmp_path / "out")
+    assert (run.returncode, run.stderr) == (0, "")
+    assert "按规则 94.71" in run.stdout
+    assert "7.21" in run.stdout
+    files = sorted((tmp_path / "out").iterdir())
+    assert [path.suffix for path in files] == [".xlsx", ".json", ".md"]
+    assert all(str(path) in run.stdout for path in files)
+    FileResult.model_validate_json(files[1].read_text("utf-8"))
+    before = [path.read_bytes() for path in files]
+    assert _demo(tmp_path / "out").stdout == run.stdout
+    assert [path.read_bytes() for path in files] == before
+
+
+def test_the_demo_says_when_it_cannot_write(tmp_path: Path) -> None:
+    (tmp_path / "out").write_text("", "utf-8")
+    run = _demo(tmp_path / "out")
+    assert run.returncode == 2
+    assert run.stderr.startswith("PE-C004 ")
+
+
+def test_the_readme_quotes_the_demo(tmp_path: Path) -> None:
+    readme = (ROOT / "README.md").read_text("utf-8")
+    quoted = readme.split("<!-- demo -->")[1].split("<!-- /demo -->")[0].strip().strip("`").strip("\n").splitlines()
+    shown = _demo(tmp_path).stdout.splitlines()
+    assert len(quoted) > 8
+    assert [line for line in quoted if line.strip() != "…" and line not in shown] == []
+
+
+def test_the_pages_link_to_what_is_there() -> None:
+    for page in (ROOT / "README.md", ROOT / "docs" / "命令.md", ROOT / "docs" / "JSON格式.md"):
+        links = re.findall(r"\]\(([^)#]+)\)", page.read_text("utf-8"))
+        assert links
+        assert [link for link in links if not (page.parent / link).exists()] == []
+
+
+def test_the_json_schema_is_fresh() -> None:
+    """To renew: python -m xladdin.contract > docs/JSON格式.schema.json"""
+    assert (ROOT / "docs" / "JSON格式.schema.json").read_text("utf-8") == json_schema()
+
+
+def test_the_command_page_names_every_option() -> None:
+    from importlib import import_module
+
+    from xladdin.cli import COMMANDS
+
+    page = (ROOT / "docs" / "命令.md").read_text("utf-8")
+    for name in COMMANDS:
+        assert f"perfeval {name}" in page
+        assert all(option.name in page for option in import_module(f"xladdin.commands.{name}").COMMAND.options)
