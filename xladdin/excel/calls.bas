@@ -37,12 +37,13 @@ NoBar:
 End Function
 
 Public Sub RunCommand(ByVal macro As String)
-    Dim python As Object
+    Dim python As Object, cause As String
     On Error GoTo Failed
     Set python = XLPy()
     python.SetAttr python.Module("xlwings._xlwindows"), "BOOK_CALLER", ActiveWorkbook
     python.Exec "import " & MACROS_MODULE & ";" & MACROS_MODULE & "." & macro & "()"
     Exit Sub
 Failed:
-    MsgBox TextOf("failed") & vbCrLf & vbCrLf & Err.Description, vbExclamation, TextOf("title")
+    cause = Err.Description
+    MsgBox TextOf("failed") & vbCrLf & vbCrLf & cause, vbExclamation, TextOf("title")
 End Sub

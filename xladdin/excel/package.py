@@ -30,7 +30,7 @@ _CREATED = "2024-01-01T00:00:00Z"
 MESSAGES = {
     "category": CATEGORY,
     "title": "绩效自评",
-    "failed": "这个命令没有做完。请先重启 Excel 再试一次；还不行，就在命令行运行 perfeval addin doctor，把结果发给技术支持。",
+    "failed": "命令没有做完。请重启 Excel 再试；还不行，就在命令行运行 perfeval addin doctor，把结果发给技术支持。",
 }
 """What the add-in itself says, by the keys of ``TextOf`` in VBA."""
 

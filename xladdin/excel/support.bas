@@ -1,3 +1,4 @@
+' The library copies the command into 2,048 bytes of the system's code page, two for a Chinese character.
 Private Const MOST_BYTES As Long = 1900
 
 Private Interpreter As String
@@ -18,7 +19,7 @@ Private Function XLPyCommand() As String
     ' The same for every workbook, so that there is one Python process.  The full path: no other folder is searched for
     ' the program.  -I: neither the current folder nor environment variables can bring in modules.
     XLPyCommand = Chr(34) & InterpreterPath() & Chr(34) & " -I -c ""import xlwings;xlwings.serve('$(CLSID)')"""
-    If LenB(StrConv(XLPyCommand, vbFromUnicode)) > MOST_BYTES Then
+    If Len(XLPyCommand) * 2 > MOST_BYTES Then
         Err.Raise 1000, Description:="The path of Python is too long"
     End If
 End Function

@@ -28,11 +28,11 @@ REPLACED = {
 """Left out, with the texts in them that are the reason; ``support.bas`` stands for them."""
 
 CHANGES = (
-    ('"LoadLibraryA" (ByVal lpLibFileName As String) As Long', '"LoadLibraryA" (ByVal lpLibFileName As String) As LongPtr'),
-    ("        Const XLPyDLLName", "        Private Const XLPyDLLName"),
-    ("        Declare PtrSafe Function XLPyDLLActivateAuto Lib \"xlwings64", "        Private Declare PtrSafe Function XLPyDLLActivateAuto Lib \"xlwings64"),
-    ("        Declare PtrSafe Function XLPyDLLActivateAuto Lib \"xlwings32", "        Private Declare PtrSafe Function XLPyDLLActivateAuto Lib \"xlwings32"),
-)  # fmt: skip
+    (r'("LoadLibraryA" \(ByVal lpLibFileName As String\) As Long)$', r"\1Ptr"),
+    (r"^( +)(Const XLPyDLLName)", r"\1Private \2"),
+    (r'^( +)(Declare PtrSafe Function XLPyDLLActivateAuto Lib "xlwings64)', r"\1Private \2"),
+    (r'^( +)(Declare PtrSafe Function XLPyDLLActivateAuto Lib "xlwings32)', r"\1Private \2"),
+)
 """In the declarations; each is there exactly once.  A handle is a pointer; nothing of it is for other modules."""
 
 _DECLARED = re.compile(r"XLPyDLLName As String|XLPyDLLActivateAuto|Function LoadLibrary ")
@@ -107,7 +107,7 @@ def _declarations(source: str) -> str:
     text = "\n".join(lines)
     modern, legacy = text.split("\n#Else\n")
     for old, new in CHANGES:
-        if modern.count(old) != 1:
-            raise SupportError(f"xlwings 的声明变了：{old.strip()}")
-        modern = modern.replace(old, new)
+        modern, times = re.subn(old, new, modern, flags=re.MULTILINE)
+        if times != 1:
+            raise SupportError(f"xlwings 的声明变了：{old}")
     return f"{modern}\n#Else\n{legacy}"

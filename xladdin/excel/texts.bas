@@ -6,6 +6,7 @@ Option Explicit
 
 Private Const SHEET_NAME As String = "texts"
 Private Const FUNCTION_PREFIX As String = "PE_"
+Private Const RETRY_SECONDS As Long = 10
 
 Private Described As Boolean
 
@@ -24,7 +25,11 @@ Public Sub DescribeFunctions()
     ' Columns of a function: name, meaning, then the meaning of each argument.
     Dim texts As Variant, row As Long
     If Described Then Exit Sub
-    If ActiveWorkbook Is Nothing Then Exit Sub
+    If ActiveWorkbook Is Nothing Then
+        ' Excel refuses them as well as long as no workbook is open.
+        Application.OnTime Now + TimeSerial(0, 0, RETRY_SECONDS), "'" & ThisWorkbook.Name & "'!DescribeFunctions"
+        Exit Sub
+    End If
     On Error GoTo NotYet
     texts = ThisWorkbook.Worksheets(SHEET_NAME).UsedRange.Value
     For row = 1 To UBound(texts, 1)

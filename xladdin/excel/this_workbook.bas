@@ -1,13 +1,6 @@
 Option Explicit
 
-Private WithEvents Host As Application
-
 Private Sub Workbook_Open()
-    Set Host = Application
-    ' Excel refuses descriptions while it starts, and as long as no workbook is open.
+    ' Excel refuses descriptions while it starts.
     Application.OnTime Now, "'" & ThisWorkbook.Name & "'!DescribeFunctions"
-End Sub
-
-Private Sub Host_WorkbookActivate(ByVal Wb As Workbook)
-    DescribeFunctions
 End Sub

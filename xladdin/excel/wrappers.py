@@ -8,13 +8,19 @@ from collections.abc import Iterable
 from xladdin.functions import Function
 from xladdin.ribbon import Command
 
-__all__ = ["CALLBACKS_MODULE", "FUNCTIONS_MODULE", "NameRefused", "callback_name", "callbacks_module", "functions_module"]
+__all__ = [
+    "CALLBACKS_MODULE",
+    "FUNCTIONS_MODULE",
+    "NameRefused",
+    "callback_name",
+    "callbacks_module",
+    "functions_module",
+]
 
 FUNCTIONS_MODULE = "PerfevalFunctions"
 CALLBACKS_MODULE = "PerfevalRibbon"
 
-RESERVED = frozenset(
-    """
+_KEPT_BY_VBA = """
     abs addressof and any array as attribute base binary boolean byref byte byval call case cbool cbyte ccur cdate
     cdbl cdec cint circle clng clnglng clngptr close compare const csng cstr currency cvar cverr date debug decimal
     declare defbool defbyte defcur defdate defdbl defint deflng defobj defsng defstr defvar dim do doevents double each
@@ -22,10 +28,10 @@ RESERVED = frozenset(
     if imp implements in input inputb int integer is lbound len lenb let lib like line lock long longlong longptr loop
     lset me mid midb mod module new next not nothing null object on open option optional or output paramarray preserve
     print private property pset ptrsafe public put raiseevent random read redim rem resume return rset scale seek
-    select set sgn shared single spc static step stop string sub tab text then time to true type typeof ubound unlock
+    select set sgn shared single spc static step stop string sub tab then time to true type typeof ubound unlock
     until variant wend while width with withevents write xor
-    """.split()
-) - {"text"}
+"""
+RESERVED = frozenset(_KEPT_BY_VBA.split())
 """Words that VBA keeps for itself (MS-VBAL 3.3.5.2), and a few that would hide a function used in the wrapper."""
 
 _NAME = re.compile(r"[a-z][a-z0-9_]{0,39}")
@@ -77,8 +83,7 @@ def callback_name(command: Command) -> str:
 def callbacks_module(commands: Iterable[Command]) -> str:
     """The procedures behind the buttons.  Raises NameRefused."""
     parts = [f'Attribute VB_Name = "{CALLBACKS_MODULE}"\nOption Explicit\n\n\' Made from xladdin/ribbon.toml.\n']
-    parts += [
-        f'Public Sub {callback_name(command)}(ByVal control As IRibbonControl)\n    RunCommand "{command.id}"\nEnd Sub\n'
-        for command in commands
-    ]
+    for command in commands:
+        head = f"Public Sub {callback_name(command)}(ByVal control As IRibbonControl)"
+        parts.append(f'{head}\n    RunCommand "{command.id}"\nEnd Sub\n')
     return "\n".join(parts)
