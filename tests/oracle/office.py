@@ -15,7 +15,7 @@ import sys
 import tempfile
 import time
 import uuid
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from types import ModuleType, TracebackType
 from typing import Any
@@ -162,6 +162,14 @@ class Document:
         """All values of a range in one crossing: numbers, texts, ``""`` for blank, None for an error."""
         return tuple(tuple(row) for row in self._sheet(sheet).getCellRangeByName(a1).DataArray)
 
+    def put(self, sheet: str | int, a1: str, rows: Sequence[Sequence[float | str]]) -> None:
+        """Write a whole range in one crossing; a text stays a text, ``""`` empties the cell."""
+        self._sheet(sheet).getCellRangeByName(a1).setDataArray(tuple(map(tuple, rows)))
+
+    def fill_down(self, sheet: str | int, a1: str) -> None:
+        """Repeat the first row of a range in all its rows, as a person drags it down."""
+        self._sheet(sheet).getCellRangeByName(a1).fillAuto(self._office.enumeration("FillDirection", "TO_BOTTOM"), 1)
+
     def calculate(self) -> None:
         """Compute every formula anew."""
         self._model.calculateAll()
@@ -184,8 +192,11 @@ class Document:
 class Office:
     """One soffice process with its own profile; starts at the first :meth:`open`, again when it has crashed."""
 
-    def __init__(self) -> None:
+    def __init__(self, extensions: Path | None = None) -> None:
+        """``extensions``: a folder of unpacked extensions that come with the program."""
         self._folder = Path(tempfile.mkdtemp(prefix="perfeval-office-"))
+        self._extensions = extensions
+        self.context: Any = None
         self._uno = _import_uno()
         self._process: subprocess.Popen[bytes] | None = None
         self._desktop: Any = None
@@ -210,6 +221,10 @@ class Office:
             made.append(one)
         return tuple(made)
 
+    def enumeration(self, kind: str, value: str) -> Any:
+        """A constant of com.sun.star.sheet."""
+        return self._uno.Enum(f"com.sun.star.sheet.{kind}", value)
+
     @property
     def process_id(self) -> int | None:
         """The process that was started, while it runs."""
@@ -219,9 +234,10 @@ class Office:
         self._kill()
         pipe = f"perfeval{uuid.uuid4().hex}"
         profile = (self._folder / "profile").as_uri()
+        bundled = [f"-env:BUNDLED_EXTENSIONS={self._extensions.as_uri()}"] if self._extensions else []
         quiet = ["--headless", "--norestore", "--nologo", "--nodefault", "--nolockcheck"]
         self._process = subprocess.Popen(
-            ["soffice", f"-env:UserInstallation={profile}", *quiet, f"--accept=pipe,name={pipe};urp"],
+            ["soffice", f"-env:UserInstallation={profile}", *bundled, *quiet, f"--accept=pipe,name={pipe};urp"],
             stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True,
             env={**os.environ, "FONTCONFIG_FILE": str(Path(__file__).with_name("fonts.conf"))},
         )  # fmt: skip
@@ -237,6 +253,7 @@ class Office:
                     self._kill()
                     raise OfficeError(f"LibreOffice 没有启动：{error}") from error
                 time.sleep(0.05)
+        self.context = context
         self._desktop = context.ServiceManager.createInstanceWithContext("com.sun.star.frame.Desktop", context)
 
     def _load(self, path: Path) -> Any:

@@ -1,0 +1,65 @@
+"""Notes on cells; LibreOffice calls them annotations."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from xladdin.libreoffice.engine.member import Member
+
+__all__ = ["Note", "add_note", "note_at", "notes_of"]
+
+
+class Note(Member):
+    """One note."""
+
+    def __init__(self, sheet: Any, annotation: Any) -> None:
+        self._sheet = sheet
+        self._annotation = annotation
+
+    @property
+    def api(self) -> Any:
+        return self._annotation
+
+    @property
+    def text(self) -> str:
+        return str(self._annotation.String)
+
+    @text.setter
+    def text(self, value: str) -> None:
+        self._annotation.String = value
+
+    @property
+    def author(self) -> str:
+        return str(self._annotation.Author)
+
+    @property
+    def location(self) -> Any:
+        position = self._annotation.Position
+        return self._sheet.range((position.Row + 1, position.Column + 1))
+
+    def delete(self) -> None:
+        notes, position = self._sheet.uno.Annotations, self._annotation.Position
+        for index in range(notes.Count):
+            found = notes.getByIndex(index).Position
+            if (found.Row, found.Column) == (position.Row, position.Column):
+                notes.removeByIndex(index)
+                return
+
+
+def notes_of(sheet: Any) -> list[Note]:
+    """All notes of a sheet."""
+    notes = sheet.uno.Annotations
+    return [Note(sheet, notes.getByIndex(index)) for index in range(notes.Count)]
+
+
+def note_at(cells: Any) -> Note | None:
+    """The note of a range's first cell."""
+    annotation = cells.uno.getCellByPosition(0, 0).Annotation
+    return Note(cells.sheet, annotation) if annotation.String else None
+
+
+def add_note(cells: Any, text: str) -> Note:
+    """A new note on a range's first cell."""
+    cell = cells.uno.getCellByPosition(0, 0)
+    cells.sheet.uno.Annotations.insertNew(cell.CellAddress, text)
+    return Note(cells.sheet, cell.Annotation)
