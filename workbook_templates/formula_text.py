@@ -1,0 +1,117 @@
+"""A small vocabulary for building worksheet formulas as text.
+
+Every function takes and gives formula text; ``{name}`` in a formula stands for the cell of that step in the same row
+and is filled in by :mod:`workbook_templates.reading_formulas`.  Only functions of Excel 2010, nothing that needs array
+entry, nothing volatile.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+__all__ = [
+    "all_of",
+    "any_of",
+    "begins_with_one_of",
+    "cases",
+    "contains",
+    "contains_one_of",
+    "count_of",
+    "ends_with_one_of",
+    "first_digit_place",
+    "is_in",
+    "nested_substitute",
+    "quoted",
+    "word_found",
+    "without",
+]
+
+LONGEST_TEXT = 255
+"""Excel's limit for one text in a formula."""
+
+_DIGITS = "0123456789"
+
+
+def quoted(text: str) -> str:
+    """A text as a formula writes it.  ValueError when Excel would refuse it for its length."""
+    if len(text) > LONGEST_TEXT:
+        raise ValueError(f"a text of {len(text)} characters does not fit into a formula: {text[:20]}")
+    return '"' + text.replace('"', '""') + '"'
+
+
+def nested_substitute(text: str, pairs: Iterable[tuple[str, str]]) -> str:
+    """Replace one spelling after the other, the first pair first."""
+    for old, new in pairs:
+        text = f"SUBSTITUTE({text},{quoted(old)},{quoted(new)})"
+    return text
+
+
+def without(text: str, spellings: Iterable[str]) -> str:
+    """The text with every one of the spellings taken out."""
+    return nested_substitute(text, ((spelling, "") for spelling in spellings))
+
+
+def contains(text: str, part: str) -> str:
+    """True when the text contains a fixed part."""
+    return f"ISNUMBER(FIND({quoted(part)},{text}))"
+
+
+def is_in(text: str, spellings: Iterable[str]) -> str:
+    """True when the text is one of the spellings, letter by letter; false for an empty text."""
+    parts: list[str] = []
+    line = "|"
+    for spelling in spellings:
+        if len(line) + len(spelling) + 1 > LONGEST_TEXT:
+            parts.append(line)
+            line = "|"
+        line += spelling + "|"
+    found = [f'ISNUMBER(FIND("|"&{text}&"|",{quoted(part)}))' for part in [*parts, line]]
+    return any_of(*found)
+
+
+def count_of(text: str, character: str) -> str:
+    """How often a character occurs."""
+    return f'(LEN({text})-LEN(SUBSTITUTE({text},{quoted(character)},"")))'
+
+
+def contains_one_of(text: str, words: str) -> str:
+    """True when the text contains one of the words of a range."""
+    return f"SUMPRODUCT(--ISNUMBER(FIND({words},{text})))>0"
+
+
+def word_found(text: str, words: str) -> str:
+    """The last word of a one-column range that the text contains; ask :func:`contains_one_of` first."""
+    return f"INDEX({words},SUMPRODUCT(MAX(ISNUMBER(FIND({words},{text}))*(ROW({words})-MIN(ROW({words}))+1))))"
+
+
+def begins_with_one_of(text: str, words: str) -> str:
+    """True when the text begins with one of the words of a range."""
+    return f"SUMPRODUCT(--(LEFT({text},LEN({words}))={words}))>0"
+
+
+def ends_with_one_of(text: str, words: str) -> str:
+    """True when the text ends with one of the words of a range."""
+    return f"SUMPRODUCT(--(RIGHT({text},LEN({words}))={words}))>0"
+
+
+def first_digit_place(text: str) -> str:
+    """Where the first digit stands; one past the end when there is none."""
+    return "MIN(" + ",".join(f'FIND("{digit}",{text}&"{_DIGITS}")' for digit in _DIGITS) + ")"
+
+
+def any_of(*conditions: str) -> str:
+    """One of the conditions; a single one stays as it is."""
+    return conditions[0] if len(conditions) == 1 else f"OR({','.join(conditions)})"
+
+
+def all_of(*conditions: str) -> str:
+    """All of the conditions."""
+    return f"AND({','.join(conditions)})"
+
+
+def cases(*choices: tuple[str, str], otherwise: str) -> str:
+    """The value of the first condition that holds."""
+    formula = otherwise
+    for condition, value in reversed(choices):
+        formula = f"IF({condition},{value},{formula})"
+    return formula

@@ -1,0 +1,309 @@
+"""The steps that read one side of a row, a target or an actual, from its text to a number with its unit.
+
+A text is read only when it is: words without a meaning of their own, a comparator, one number (a target also a range),
+a multiplier, a unit, a comparator or 左右 behind it, harmless words.  Anything else gets a reason in the last step.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from perfeval_core.readings import Direction
+from perfeval_core.words import words
+from workbook_templates.formula_text import (
+    all_of,
+    any_of,
+    cases,
+    contains,
+    contains_one_of,
+    count_of,
+    ends_with_one_of,
+    first_digit_place,
+    is_in,
+    nested_substitute,
+    quoted,
+    without,
+    word_found,
+)
+from workbook_templates.step import Step
+from workbook_templates.typed_characters import BROKEN, LETTERS, PAUSE, SEPARATOR
+from workbook_templates.word_lists import comparator_symbols, multiplier_powers, suffixes
+
+__all__ = ["bare", "decimals", "mantissa", "power", "side_steps", "unit_name"]
+
+_DIGITS = "0123456789"
+_SYMBOLS = "≥>≤<=≈"
+_RANGE_SIGNS = "-至到"
+_LONGEST_DIGITS = 14
+_LONGEST_UNIT = max(map(len, words().units))
+_UNREADABLE_BEFORE = "-_+.,/第前日近'#@&^$￥¥〔[\\"
+"""Characters before a number that make it a name, an ordinal, a negative or an unclear number."""
+
+
+def unit_name(side: str) -> str:
+    """The unit as written, empty for none."""
+    return f'IF({{{side}_unit}}=0,"",INDEX(单位,{{{side}_unit}}))'
+
+
+def bare(side: str) -> str:
+    """True when a number stands without multiplier and unit."""
+    return f'AND({{{side}_multiplier}}="",{{{side}_unit}}=0)'
+
+
+def power(side: str) -> str:
+    """Multiplier and unit together as a power of ten."""
+    return (
+        f'(IF({{{side}_multiplier}}="",0,INDEX(倍数词幂次,MATCH({{{side}_multiplier}},倍数词,0)))'
+        f"+IF({{{side}_unit}}=0,0,INDEX(单位幂次,{{{side}_unit}})))"
+    )
+
+
+def mantissa(side: str) -> str:
+    """The digits of the number as a whole number."""
+    return f"VALUE({without(f'{{{side}_number}}', ',.')})"
+
+
+def decimals(side: str) -> str:
+    """How many digits stand behind the point."""
+    return f'MAX(0,LEN({{{side}_number}})-FIND(".",{{{side}_number}}&"."))'
+
+
+def _is_digit(character: str) -> str:
+    return f'ISNUMBER(FIND("|"&{character}&"|","|0|1|2|3|4|5|6|7|8|9|"))'
+
+
+def _behind_digits(text: str) -> str:
+    """What follows the number that a text begins with."""
+    stripped = without(text, (*_DIGITS, ".", ","))
+    return f'MID({text},FIND(LEFT({stripped}&"|",1),{text}&"|"),999)'
+
+
+def side_steps(side: str, title: str, spaced: str, *, ranges: bool) -> Iterator[Step]:
+    """The steps of the side ``t`` or ``a`` from ``{side}_text`` on; ``spaced`` is its text with the spaces."""
+    text, tail = f"{{{side}_text}}", f"{{{side}_end}}" if ranges else f"{{{side}_behind}}"
+    yield Step(
+        f"{side}_from", f"{title}：从数字起", "第一个数字和它后面的字", f"MID({text},{first_digit_place(text)},999)"
+    )
+    yield Step(
+        f"{side}_behind",
+        f"{title}：数字后面",
+        "第一个数字后面的字",
+        _behind_digits(f"{{{side}_from}}"),
+    )
+    if ranges:
+        yield Step(f"{side}_end", f"{title}：范围后面", "是范围（6-8个）时，第二个数字后面的字", _behind_range(side))
+    yield Step(
+        f"{side}_number",
+        f"{title}：数字",
+        "按它计分的数字；范围按评分办法取上限或下限",
+        _number(side) if ranges else _first_number(side),
+    )
+    yield Step(
+        f"{side}_before",
+        f"{title}：数字前面",
+        "数字前面的字，不低于、不超过、约等换成 ≥ ≤ ≈",
+        nested_substitute(f"LEFT({text},LEN({text})-LEN({{{side}_from}}))", comparator_symbols()),
+    )
+    yield Step(f"{side}_multiplier", f"{title}：倍数词", "万、亿、千万……", _multiplier(tail))
+    yield Step(f"{side}_unit", f"{title}：单位", "单位在“参数”表里是第几个；0 是没有", _unit(side, tail))
+    yield Step(
+        f"{side}_rest",
+        f"{title}：单位后面",
+        "单位后面的字",
+        f"MID({tail},LEN({{{side}_multiplier}})+LEN({unit_name(side)})+1,999)",
+    )
+    yield Step(
+        f"{side}_unclear",
+        f"{title}：数字疑问",
+        "空白表示数字写得清楚",
+        f'IFERROR({_number_doubt(side, spaced, ranges=ranges)},"公式读不懂")',
+    )
+    yield Step(
+        f"{side}_doubt",
+        f"{title}：疑问",
+        "空白表示读得清楚；否则说明为什么不读",
+        f'IF({{{side}_unclear}}<>"",{{{side}_unclear}},IFERROR({_words_doubt(side, ranges=ranges)},"公式读不懂"))',
+    )
+
+
+def _behind_range(side: str) -> str:
+    """A range is two plain whole numbers, the smaller first, with nothing in front; else the second is one too many."""
+    start, behind = f"{{{side}_from}}", f"{{{side}_behind}}"
+    sign = f'MID({behind},IF(LEFT({behind},1)="%",2,1),1)'
+    second = f'MID({behind},IF(LEFT({behind},1)="%",3,2),999)'
+    end = _behind_digits(second)
+    number = f"LEFT({second},LEN({second})-LEN({end}))"
+    first = _first_number(side)
+    plain = all_of(
+        f"{start}={{{side}_text}}",
+        is_in(sign, _RANGE_SIGNS),
+        _is_digit(f"LEFT({second},1)"),
+        f'LEFT({start},1)<>"0"',
+        f"LEN({first})<=9",
+        f"{first}=TEXT(VALUE({first}),\"0\")",
+        f'NOT(AND(LEN({first})=4,OR(LEFT({first},2)="19",LEFT({first},2)="20")))',
+    )
+    rising = f'IFERROR(AND(VALUE({first})<VALUE({number}),(LEFT({behind},1)="%")<=(LEFT({end},1)="%")),FALSE)'
+    return cases((plain, f"IF({rising},{end},{behind})"), otherwise=behind)
+
+
+def _first_number(side: str) -> str:
+    return f"LEFT({{{side}_from}},LEN({{{side}_from}})-LEN({{{side}_behind}}))"
+
+
+def _second_number(side: str) -> str:
+    behind, end = f"{{{side}_behind}}", f"{{{side}_end}}"
+    start = f'IF(LEFT({behind},1)="%",3,2)'
+    return f"MID({behind},{start},LEN({behind})-LEN({end})-{start}+1)"
+
+
+def _number(side: str) -> str:
+    one = f"OR({{{side}_end}}={{{side}_behind}},范围取值<>{quoted('upper')})"
+    return f"IF({one},{_first_number(side)},{_second_number(side)})"
+
+
+def _multiplier(tail: str) -> str:
+    own = sorted({unit[:2] for unit in words().units if unit[0] in "百千"})
+    pairs = [word for word, _ in multiplier_powers() if len(word) == 2]
+    single = [word for word, _ in multiplier_powers() if len(word) == 1]
+    return cases(
+        (is_in(f"LEFT({tail},2)", own), '""'),
+        (is_in(f"LEFT({tail},2)", pairs), f"LEFT({tail},2)"),
+        (is_in(f"LEFT({tail},1)", single), f"LEFT({tail},1)"),
+        otherwise='""',
+    )
+
+
+def _unit(side: str, tail: str) -> str:
+    formula = "0"
+    for length in range(1, _LONGEST_UNIT + 1):
+        formula = f"IFERROR(MATCH(MID({tail},LEN({{{side}_multiplier}})+1,{length}),单位,0),{formula})"
+    return formula
+
+
+def _number_doubt(side: str, spaced: str, *, ranges: bool) -> str:
+    text, number, rest = f"{{{side}_text}}", f"{{{side}_number}}", f"{{{side}_rest}}"
+    before = f"LEFT({text},LEN({text})-LEN({{{side}_from}}))"
+    last = f'RIGHT("一"&{before},1)'
+    return cases(
+        (f'{{{side}_from}}=""', '"没有数字"'),
+        (any_of(contains(text, BROKEN), contains_one_of(text, "不认识的字符")), '"有公式不认识的字符"'),
+        (f"LEN({rest})<>LEN({without(rest, _DIGITS)})", '"有几个数，请只写一个"'),
+        (any_of(*_malformed(number, spaced)), '"数字写法不清楚"'),
+        (_looks_like_date(side), '"像是日期、年份"'),
+        (f"ISNUMBER(FIND({last},{quoted(_UNREADABLE_BEFORE + LETTERS)}))", f'"数字前面是“"&{last}&"”"'),
+        otherwise='""',
+    )
+
+
+def _words_doubt(side: str, *, ranges: bool) -> str:
+    before, rest = f"{{{side}_before}}", f"{{{side}_rest}}"
+    around = f"{before}&{quoted(SEPARATOR)}&{rest}"
+    refused = "两边拒绝词" if ranges else "完成值拒绝词"
+    return cases(
+        (contains_one_of(around, refused), f'"有“"&{word_found(around, refused)}&"”字，看不出是不是要比的数"'),
+        (
+            any_of(
+                f"{count_of(before, '(')}<>{count_of(before, ')')}",
+                f"MOD({count_of(before, chr(34))},2)<>0",
+                contains(before, "《"),
+            ),
+            '"数字在括号或引号里"',
+        ),
+        (_comparator_misplaced(side, ranges=ranges), _comparator_reason(ranges=ranges)),
+        (_unit_unclear(side), '"单位不认识"'),
+        (_growth_unclear(before), '"看不出是不是增减幅度"'),
+        otherwise='""',
+    )
+
+
+def _malformed(number: str, spaced: str) -> Iterator[str]:
+    yield f"LEN({number})>{_LONGEST_DIGITS}"
+    yield f"ISERROR(FIND({number},{spaced}))"
+    yield f"{count_of(number, '.')}>1"
+    yield f'OR(RIGHT({number},1)=".",RIGHT({number},1)=",")'
+    yield f'AND(LEFT({number},1)="0",LEN({number})>1,MID({number},2,1)<>".")'
+    whole = f'LEFT({number},FIND(".",{number}&".")-1)'
+    digits = f'SUBSTITUTE({whole},",","")'
+    grouped = cases(
+        (f"LEN({digits})>9", '""'),
+        (
+            f"LEN({digits})>6",
+            f'LEFT({digits},LEN({digits})-6)&","&MID({digits},LEN({digits})-5,3)&","&RIGHT({digits},3)',
+        ),
+        otherwise=f'LEFT({digits},MAX(0,LEN({digits})-3))&","&RIGHT({digits},3)',
+    )
+    yield f'IF(ISNUMBER(FIND(",",{number})),{whole}<>{grouped},FALSE)'
+
+
+def _looks_like_date(side: str) -> str:
+    number = f"{{{side}_number}}"
+    century = f'OR(LEFT({number},2)="19",LEFT({number},2)="20")'
+    return all_of(
+        century,
+        any_of(
+            f"AND(LEN({number})=4,ISNUMBER(FIND(LEFT({{{side}_behind}}&\"|\",1),\"年学级季/-至到\")))",
+            f'AND(LEN({number})=7,MID({number},5,1)=".")',
+            f'AND(LEN({number})=8,{_plain(number)})',
+        ),
+    )
+
+
+def _plain(number: str) -> str:
+    return f"ISERROR(FIND(\".\",{number}))"
+
+
+def _comparator_misplaced(side: str, *, ranges: bool) -> str:
+    """A symbol that does not stand right before the number, is negated, or contradicts the word behind it."""
+    before, rest = f"{{{side}_before}}", f"{{{side}_rest}}"
+    last, others = f"RIGHT({before},1)", f"LEFT({before},MAX(0,LEN({before})-1))"
+    elsewhere = f"{without(others, _SYMBOLS)}<>{others}"
+    more, less = (is_in(rest, suffixes(one)) for one in (Direction.AT_LEAST, Direction.AT_MOST))
+    if not ranges:
+        return any_of(elsewhere, is_in(last, _SYMBOLS.replace("=", "")), more, less, is_in(rest, suffixes(None)))
+    negated = f'ISNUMBER(FIND(RIGHT("一"&{others},1),"不能可应无没未"))'
+    return any_of(
+        elsewhere,
+        all_of(is_in(last, _SYMBOLS), negated),
+        all_of(is_in(last, "≥>="), less),
+        all_of(is_in(last, "≤<="), more),
+    )
+
+
+def _comparator_reason(*, ranges: bool) -> str:
+    return '"比较词不清楚"' if ranges else '"只是界限或约数，请填实际完成的数"'
+
+
+def _unit_unclear(side: str) -> str:
+    """What stands behind the unit must be nothing, a pause, a remark, a comparator, a denominator or a noun."""
+    rest, unit = f"{{{side}_rest}}", f"{{{side}_unit}}"
+    first = f"LEFT({rest},1)"
+    behind = (*suffixes(Direction.AT_LEAST), *suffixes(Direction.AT_MOST), *suffixes(None))
+    timed = f"IF({unit}=0,0,INDEX(单位时间,{unit}))=1"
+    closing = any_of(
+        f'{rest}=""',
+        f'{first}="("',
+        is_in(rest, [word for word in behind if word != "内"]),
+        all_of(f'{rest}="内"', timed),
+    )
+    noun = all_of(
+        f"{unit}>0",
+        f"NOT(ISNUMBER(FIND({first},{quoted('余多/每·%‰-至到内前后以及含上下左有的.,≥≤>)号' + LETTERS)})))",
+    )
+    per = all_of(f'{first}="/"', f"ISNUMBER(MATCH(MID({rest},2,9),分母,0))", f"{unit}>0")
+    spelled = f"IF({unit}=0,TRUE,EXACT({unit_name(side)},MID({_tail_name(side)},LEN({{{side}_multiplier}})+1,LEN({unit_name(side)}))))"
+    return f"NOT(AND({spelled},OR({closing},{noun},{per})))"
+
+
+def _tail_name(side: str) -> str:
+    return "{t_end}" if side == "t" else "{a_behind}"
+
+
+def _growth_unclear(before: str) -> str:
+    rising = contains_one_of(before, "增长词")
+    compared = contains_one_of(before, "同比词")
+    directly = ends_with_one_of(without(before, _SYMBOLS), "增长词")
+    return any_of(
+        all_of(rising, f"NOT({directly})", f"NOT({compared})"),
+        all_of(any_of(rising, compared), any_of(contains(before, PAUSE), contains(before, ")"))),
+    )

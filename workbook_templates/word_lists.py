@@ -1,0 +1,194 @@
+"""The word lists of the sheet 参数, made from ``words.toml`` through :mod:`perfeval_core.words`.
+
+Each list is a column (or a small table) with a name; the formulas look words up by that name.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import lru_cache
+from math import lcm
+
+from perfeval_core.comparators import TIME_FAMILIES
+from perfeval_core.readings import Direction
+from perfeval_core.words import words
+from workbook_templates.typed_characters import BROKEN, UNKNOWN_CHARACTERS, formula_spelling
+
+__all__ = [
+    "NUMERALS",
+    "WordList",
+    "comparator_symbols",
+    "family_label",
+    "multiplier_powers",
+    "suffixes",
+    "unit_rows",
+    "word_lists",
+]
+
+NUMERALS = "零〇一二两三四五六七八九十百千万亿几"
+"""Chinese numerals are the core's to read; beside the number they make a formula refuse."""
+
+_WORDS_OF_RANKS_AND_DATES = ("半年", "季度", "月", "级", "星", *"ⅠⅡⅢⅣⅤⅥ", "前", "第", "排", "列", "位居")
+
+
+@dataclass(frozen=True, slots=True)
+class WordList:
+    """One table of the sheet: ``names`` are the defined names of its columns, in order."""
+
+    title: str
+    note: str
+    names: tuple[str, ...]
+    headings: tuple[str, ...]
+    rows: tuple[tuple[str | int, ...], ...]
+
+
+def _spelled(*lists: str) -> tuple[str, ...]:
+    found = (formula_spelling(word) for name in lists for word in words()[name])
+    return tuple(dict.fromkeys(word for word in found if word))
+
+
+@lru_cache(maxsize=1)
+def unit_rows() -> tuple[tuple[str, str, int, int, int], ...]:
+    """(unit, family, whole multiple, power of ten, 1 for a span of time) of every unit, longest first.
+
+    A family whose factors have no end as decimals (分钟 = 1/60 小时) is counted in its smaller unit.
+    """
+    rows = []
+    for spelling, (family, factor) in words().units.items():
+        others = (other for kind, other in words().units.values() if kind == family)
+        common = lcm(*(_without_tens(other.denominator) for other in others))
+        multiple, power = _decimal(factor * common)
+        rows.append((spelling, family_label(family), multiple, power, int(family in TIME_FAMILIES)))
+    return tuple(sorted(rows, key=lambda row: (-len(row[0]), row[0])))
+
+
+def family_label(family: str) -> str:
+    """What the sheet calls a family of units: its shortest spelling of factor 1, in Chinese if there is one."""
+    members = [(spelling, factor) for spelling, (kind, factor) in words().units.items() if kind == family]
+    return min(members, key=lambda one: (one[1] != 1, one[0].isascii() and one[0].isalnum(), len(one[0]), one[0]))[0]
+
+
+def _without_tens(number: int) -> int:
+    for factor in (2, 5):
+        while number % factor == 0:
+            number //= factor
+    return number
+
+
+def _decimal(value: Fraction) -> tuple[int, int]:
+    """A decimal fraction as a whole number times a power of ten: 1/2000 -> (5, -4)."""
+    power = 0
+    while value.denominator != 1:
+        value, power = value * 10, power - 1
+    number = value.numerator
+    while number % 10 == 0:
+        number, power = number // 10, power + 1
+    return number, power
+
+
+def comparator_symbols() -> tuple[tuple[str, str], ...]:
+    """What the words in front of a number are replaced with, longest first: 不低于 -> ≥, 约 -> ≈."""
+    symbols = {
+        (Direction.AT_LEAST, False): "≥",
+        (Direction.AT_LEAST, True): ">",
+        (Direction.AT_MOST, False): "≤",
+        (Direction.AT_MOST, True): "<",
+        (Direction.EQUAL, False): "=",
+    }
+    found = {word: symbols[one.direction, one.strict] for word, one in words().before.items()}
+    found.update((word, "≈") for word in words()["vague.around_before"])
+    return tuple(
+        (word, symbol) for word, symbol in sorted(found.items(), key=lambda pair: -len(pair[0])) if word != symbol
+    )
+
+
+def suffixes(direction: Direction | None) -> tuple[str, ...]:
+    """The words behind a number that stand for a direction; None for 左右 and the like."""
+    if direction is None:
+        return _spelled("vague.around_after")
+    return tuple(formula_spelling(word) for word, one in words().after.items() if one.direction is direction)
+
+
+def multiplier_powers() -> tuple[tuple[str, int], ...]:
+    """Every multiplier as written (万, 千万, 万亿) with its power of ten, longest first."""
+    powers = {word: len(str(value)) - 1 for word, value in words().multipliers.items()}
+    powers.update(
+        {small + large: powers[small] + powers[large] for small in powers for large in powers if _may_follow(small, large)}
+    )
+    return tuple(sorted(powers.items(), key=lambda pair: (-len(pair[0]), pair[1])))
+
+
+def _may_follow(small: str, large: str) -> bool:
+    return words().multipliers[small] < words().multipliers[large] >= 10_000
+
+
+def _missing_marks() -> tuple[str, ...]:
+    return tuple(mark for mark in _spelled("missing.marks") if BROKEN not in mark)
+
+
+def _column(title: str, note: str, name: str, spellings: Iterable[str]) -> WordList:
+    return WordList(title, note, (name,), (title,), tuple((word,) for word in spellings))
+
+
+@lru_cache(maxsize=1)
+def word_lists() -> tuple[WordList, ...]:
+    """All lists in the order of the sheet."""
+    on_both_sides = dict.fromkeys(
+        (
+            *NUMERALS,
+            *_spelled("growth.fall", "refused.negated", "periods.averages", "vague.under_before"),
+            *"每第列",
+            "排名",
+            "排位",
+            "位居",
+        )
+    )
+    # 近 and the like count only directly before a number, see the steps of a side
+    for word in words()["vague.under_before"]:
+        if len(word) == 1:
+            on_both_sides.pop(word)
+    in_actuals = dict.fromkeys(_spelled("refused.planned", "refused.relative"))
+    return (
+        WordList(
+            "单位",
+            "认得的单位；同类的单位才能换算",
+            ("单位", "单位同类", "单位倍数", "单位幂次", "单位时间"),
+            ("单位", "同类", "倍数", "乘以10的几次方", "是时间"),
+            unit_rows(),
+        ),
+        WordList(
+            "倍数词",
+            "数字和单位之间的万、亿",
+            ("倍数词", "倍数词幂次"),
+            ("倍数词", "10的几次方"),
+            multiplier_powers(),
+        ),
+        _column("两边拒绝词", "数字前后有这些字，公式不能确定它是不是要比的数", "两边拒绝词", on_both_sides),
+        _column(
+            "完成值拒绝词",
+            "完成值里有这些字，公式不能确定它是不是完成的数",
+            "完成值拒绝词",
+            {**on_both_sides, **in_actuals},
+        ),
+        _column("缺填标记", "单元格里只有这些，等于没有填", "缺填标记", _missing_marks()),
+        _column(
+            "文字疑词", "没有数字的指标值有这些字，可能是中文数字、名次或日期", "文字疑词", (*NUMERALS, *_WORDS_OF_RANKS_AND_DATES)
+        ),
+        _column("同比词", "说明这个数是增减幅度", "同比词", _spelled("growth.compared")),
+        _column("增长词", "说明这个数是增长的幅度", "增长词", _spelled("growth.rise")),
+        _column("增长名称", "名称里有这些字，指标是增长的幅度", "增长名称", _spelled("growth.names")),
+        _column("下降名称", "名称里有这些字，指标是下降的幅度", "下降名称", _spelled("growth.fall_names")),
+        _column("越少越好", "名称里有这些字，可能越少越好", "越少越好", _spelled("sense.less_is_better")),
+        _column(
+            "越多越好",
+            "名称以这些字结尾，越多越好",
+            "越多越好",
+            _spelled("sense.bounded_rates", "sense.more_is_better_ends"),
+        ),
+        _column("不超过百分之百", "名称里有这些字，最多 100%", "不超过百分之百", words()["sense.bounded_rates"]),
+        _column("时间名称", "名称里有这些字，指标可能是用时", "时间名称", _spelled("sense.time_names")),
+        _column("分母", "每、/ 后面的单位", "分母", _spelled("periods.denominators")),
+        _column("不认识的字符", "看不见或很少用的字符，公式不读", "不认识的字符", UNKNOWN_CHARACTERS),
+    )
