@@ -7,11 +7,11 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from perfeval_core.check import check_forms
 from perfeval_core.findings import Finding, Severity
-from perfeval_core.grid import Hazard
+from perfeval_core.grid import Hazard, Workbook
 from perfeval_core.model import Form
 from perfeval_core.read_form import Recognition, read_workbook_forms
 from perfeval_core.registry import rule
@@ -19,7 +19,10 @@ from perfeval_core.report import FileReport
 from perfeval_core.scheme import EXECUTION, Scheme, choose_scheme
 from xladdin.files import FileProblem, read_workbook
 
-__all__ = ["CheckedFile", "check_file", "scheme_of"]
+__all__ = ["OWN_SHEETS", "CheckedFile", "check_file", "scheme_of", "without_own_sheets"]
+
+OWN_SHEETS = ("校验结果", "校验凭证")
+"""How the names of the sheets begin that marking and sealing add."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +42,7 @@ def check_file(path: str, scheme: Scheme | None = None) -> CheckedFile:
     """Check all forms of a file, by ``scheme`` or (None) each by the one its headings ask for.  Raises nothing:
     a file that cannot be read has one finding that says why."""
     try:
-        workbook = read_workbook(path)
+        workbook = without_own_sheets(read_workbook(path))
         recognised = read_workbook_forms(workbook)
         file_findings = [*(_hazard_finding(hazard) for hazard in workbook.hazards), *_not_checked(recognised)]
         if not recognised.forms:
@@ -50,6 +53,12 @@ def check_file(path: str, scheme: Scheme | None = None) -> CheckedFile:
         return _unreadable(path, _finding(problem.code, name=problem.name, **problem.fields))
     except Exception as error:  # one strange file must not stop a thousand others
         return _unreadable(path, _finding("PE-C009", name=os.path.basename(path), detail=type(error).__name__))
+
+
+def without_own_sheets(workbook: Workbook) -> Workbook:
+    """The workbook as people filled it in, without the sheets that this tool put behind theirs."""
+    grids = tuple(grid for grid in workbook.grids if not grid.sheet.startswith(OWN_SHEETS))
+    return replace(workbook, grids=grids) if len(grids) < len(workbook.grids) else workbook
 
 
 def _unreadable(path: str, why: Finding, others: list[Finding] | None = None) -> CheckedFile:

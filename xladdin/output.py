@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import io
 import os
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
+from typing import BinaryIO
 
 from xladdin.console import JSON_ESCAPED
 from xladdin.problems import CommandProblem, os_detail
 
-__all__ = ["Write", "output"]
+__all__ = ["Write", "output", "refuse_output", "whole_file"]
 
 Write = Callable[[str], object]
 
@@ -26,25 +28,61 @@ def output(path: str | None, *, force: bool = False, json: bool = False, inputs:
         yield sys.stdout.write
         sys.stdout.flush()
         return
-    name = os.path.basename(path) or path
-    _refuse(path, name, force, inputs)
-    part = os.path.join(os.path.dirname(path), f".perfeval-{os.getpid()}.part")
+    refuse_output(path, force, inputs)
     errors = JSON_ESCAPED if json else "replace"
+    with whole_file(path, lambda: refuse_output(path, force, ())) as stream:
+        text = io.TextIOWrapper(stream, encoding="utf-8", errors=errors, newline="\n")
+        yield text.write
+        text.flush()
+        text.detach()
+
+
+@contextmanager
+def whole_file(path: str, check: Callable[[], object] = lambda: None) -> Iterator[BinaryIO]:
+    """A stream to a file that takes its place in one step, when it is whole and on the disk.
+
+    Until then whatever is at ``path`` stays as it is; a link stays a link, and a file keeps its permissions.
+    ``check`` is asked just before the last step and may raise.
+    :raises CommandProblem: ``PE-C004`` when the system refuses.
+    """
+    real = os.path.realpath(path)
+    folder = os.path.dirname(real)
+    part = os.path.join(folder, f".perfeval-{os.getpid()}-{os.urandom(4).hex()}.part")
     try:
-        with open(part, "x", encoding="utf-8", errors=errors, newline="\n") as stream:
-            yield stream.write
+        with open(part, "xb") as stream:
+            yield stream
             stream.flush()
+            with suppress(FileNotFoundError):
+                os.chmod(part, os.stat(real).st_mode & 0o7777)
             os.fsync(stream.fileno())
-        _refuse(path, name, force, ())
-        os.replace(part, path)
+        check()
+        os.replace(part, real)
+        _settle(folder)
     except OSError as error:
-        raise CommandProblem("PE-C004", name=name, detail=os_detail(error)) from None
+        raise CommandProblem("PE-C004", name=os.path.basename(path) or path, detail=os_detail(error)) from None
     finally:
         with suppress(OSError):
             os.unlink(part)
 
 
-def _refuse(path: str, name: str, force: bool, inputs: Iterable[str]) -> None:
+def _settle(folder: str) -> None:
+    """Put the folder's new entry on the disk too, where the system lets one."""
+    if os.name == "nt":
+        return
+    with suppress(OSError):
+        handle = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
+
+
+def refuse_output(path: str, force: bool, inputs: Iterable[str]) -> None:
+    """Refuse a place where something is that must stay.
+
+    :raises CommandProblem: when ``path`` exists (without ``force``), is one of ``inputs``, or is no plain file.
+    """
+    name = os.path.basename(path) or path
     if not os.path.lexists(path):
         return
     if os.path.isdir(path):

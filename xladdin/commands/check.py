@@ -16,7 +16,7 @@ from xladdin.output import output
 from xladdin.problems import CommandProblem, coded_sentence, os_detail
 from xladdin.progress import progress
 
-__all__ = ["COMMAND", "run"]
+__all__ = ["COMMAND", "given_scheme", "run"]
 
 COMMAND = Command(
     "check",
@@ -54,7 +54,7 @@ _JSON_LIST = _Format(lambda report: as_json(report).rstrip("\n"), "[\n", ",\n", 
 
 def run(arguments: Arguments) -> int:
     """Check all files, one after the other; 0, 1 or 2."""
-    scheme = _scheme(arguments.values["--scheme"])
+    scheme = given_scheme(arguments.values["--scheme"])
     found = _find(arguments.operands)
     for sentence in (*found.skipped, *found.problems):
         complain(sentence)
@@ -83,7 +83,11 @@ def run(arguments: Arguments) -> int:
     return 1 if bad else 0
 
 
-def _scheme(name: str) -> Scheme | None:
+def given_scheme(name: str) -> Scheme | None:
+    """The scheme of a name, None for ``auto``.
+
+    :raises CommandProblem: ``PE-C002`` when there is none.
+    """
     if name == "auto":
         return None
     try:

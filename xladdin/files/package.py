@@ -61,6 +61,11 @@ class Package:
         """How many more XML elements may be looked at; whoever parses a large part counts them down."""
         self.entries: dict[str, zipfile.ZipInfo] = _checked_entries(self._zip.infolist())
 
+    @property
+    def directory_at(self) -> int:
+        """Where in the stream the central directory starts."""
+        return self._zip.start_dir
+
     def find(self, target: str, base: str = "") -> str | None:
         """The name of the part a relationship of the part ``base`` points to, or None when the package has none."""
         path = target.replace("\\", "/")

@@ -1,0 +1,49 @@
+"""``perfeval mark``: write what a check finds into the workbook, where it can be taken out again."""
+
+from __future__ import annotations
+
+import os
+
+from perfeval_core.report import counts_text
+from xladdin.checking import check_file
+from xladdin.commands.arguments import Arguments, Command, Option
+from xladdin.commands.check import given_scheme
+from xladdin.console import complain
+from xladdin.output import refuse_output
+
+__all__ = ["COMMAND", "run"]
+
+COMMAND = Command(
+    "mark",
+    "把检查结果写进表里：有问题的单元格加批注和底色，另加一张“校验结果”工作表。",
+    (
+        Option("-o", "写到新文件；不写就写进原文件", value="新文件"),
+        Option("--scheme", "评分办法（见 perfeval schemes），auto 按表头判断", value="名字", default="auto"),
+        Option("--force", "覆盖已有的新文件"),
+    ),
+    operands="文件",
+    notes="别的内容一概不动；perfeval unmark 能全部去掉，恢复原样。退出码与 check 相同。",
+)
+
+
+def run(arguments: Arguments) -> int:
+    """Check one file and write the findings; 0 no 错误, 1 some, 2 not done."""
+    from xladdin.commands.writing import one_file
+    from xladdin.files.patch.marking import mark
+    from xladdin.files.patch.saving import changed_workbook, replace_workbook, stamp
+
+    path = one_file(arguments, COMMAND)
+    out = arguments.get("-o")
+    if out is not None:
+        refuse_output(out, "--force" in arguments, [path])
+    scheme = given_scheme(arguments.values["--scheme"])
+    before = stamp(path) if os.path.exists(path) else None
+    checked = check_file(path, scheme)
+    if not checked.readable:
+        for finding in checked.report.findings:
+            complain(f"{finding.code} {finding.message}{finding.advice}")
+        return 2
+    content, _ = changed_workbook(path, lambda parts: mark(parts, checked.report))
+    replace_workbook(out or path, content, None if out else before)
+    print(f"{out or path}：已写入 {counts_text(checked.report.findings)}，见“校验结果”工作表。")
+    return 1 if checked.has_errors else 0

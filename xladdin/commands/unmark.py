@@ -1,0 +1,47 @@
+"""``perfeval unmark``: take out of a workbook what ``perfeval mark`` wrote into it."""
+
+from __future__ import annotations
+
+import os
+
+from xladdin.commands.arguments import Arguments, Command, Option
+from xladdin.output import refuse_output
+
+__all__ = ["COMMAND", "run"]
+
+COMMAND = Command(
+    "unmark",
+    "去掉 perfeval mark 写进表里的批注、底色和“校验结果”，恢复原来的批注和底色。",
+    (
+        Option("-o", "写到新文件；不写就写进原文件", value="新文件"),
+        Option("--force", "覆盖已有的新文件"),
+    ),
+    operands="文件",
+)
+
+
+def run(arguments: Arguments) -> int:
+    """Unmark one file; 0 also when there was nothing to take out."""
+    from xladdin.commands.writing import one_file
+    from xladdin.files.errors import naming
+    from xladdin.files.patch.saving import changed_workbook, replace_workbook, stamp
+    from xladdin.files.patch.unmarking import Unmarked, unmark
+
+    path = one_file(arguments, COMMAND)
+    out = arguments.get("-o")
+    if out is not None:
+        refuse_output(out, "--force" in arguments, [path])
+    with naming(path):
+        before = stamp(path)
+    content, outcome = changed_workbook(path, unmark)
+    if outcome is Unmarked.NOTHING and out is None:
+        print(f"{path}：里面没有校验记号，没有改动。")
+        return 0
+    replace_workbook(out or path, content, None if out else before)
+    said = {
+        Unmarked.NOTHING: "里面没有校验记号，内容没有改动。",
+        Unmarked.EXACTLY: "已恢复成写入校验结果之前的样子，每一部分都一致。",
+        Unmarked.CELL_BY_CELL: "写入后又保存过，已逐格去掉批注和底色，恢复原来的；您后来的修改都留着。",
+    }
+    print(f"{os.path.basename(out or path)}：{said[outcome]}")
+    return 0

@@ -1,0 +1,135 @@
+"""The findings of a check written into the workbook: notes and fills at cells, a result sheet with everything.
+
+Marking a marked workbook takes the old marks back first, so that marking twice is marking once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from perfeval_core.findings import Finding, Severity
+from perfeval_core.grid import CellRef
+from perfeval_core.report import FileReport, cells_text, counts_text
+from xladdin.files.patch.cells import CellEdit, Place, cell_splices
+from xladdin.files.patch.memory import MarkedCell, remember
+from xladdin.files.patch.notes import add_notes, threaded_places
+from xladdin.files.patch.parts import Parts
+from xladdin.files.patch.sheets import Line, NewSheet, Written, add_sheet, free_title, sheet_parts
+from xladdin.files.patch.styles import MARK_COLOURS, Look, StyleSheet, solid
+from xladdin.files.patch.unmarking import unmark
+
+__all__ = ["mark"]
+
+AUTHOR = "perfeval 校验"
+TITLE = "校验结果"
+COLUMNS = (
+    ("序号", 6), ("程度", 7), ("编号", 10), ("工作表", 14), ("单元格", 14), ("问题", 58), ("怎么办", 48), ("依据", 30),
+)  # fmt: skip
+FONT = b'<font><sz val="10.5"/><name val="\xe5\xae\x8b\xe4\xbd\x93"/></font>'
+BOLD = b'<font><b/><sz val="10.5"/><name val="\xe5\xae\x8b\xe4\xbd\x93"/></font>'
+HEADLINE = b'<font><b/><sz val="16"/><name val="\xe9\xbb\x91\xe4\xbd\x93"/></font>'
+LINK = b'<font><u/><sz val="10.5"/><color rgb="FF0563C1"/><name val="\xe5\xae\x8b\xe4\xbd\x93"/></font>'
+BORDER = b"<border>%s<diagonal/></border>" % b"".join(
+    b'<%s style="thin"><color rgb="FFBFBFBF"/></%s>' % (side, side) for side in (b"left", b"right", b"top", b"bottom")
+)
+WRAPPED = b'<alignment vertical="center" wrapText="1"/>'
+CENTRED = b'<alignment horizontal="center" vertical="center" wrapText="1"/>'
+
+
+def mark(parts: Parts, report: FileReport) -> None:
+    """Write the findings of a report on this workbook into it."""
+    unmark(parts)
+    styles = StyleSheet(parts)
+    title = free_title(parts, TITLE)
+    by_sheet: dict[str, dict[Place, list[Finding]]] = {}
+    for finding in report.findings:
+        if finding.where:
+            first = finding.where[0]
+            by_sheet.setdefault(first.sheet, {}).setdefault((first.row, first.col), []).append(finding)
+    marked: list[MarkedCell] = []
+    for number, (sheet, part) in enumerate(sheet_parts(parts).items(), 1):
+        if sheet in by_sheet:
+            marked += _mark_sheet(parts, styles, sheet, part, number, by_sheet[sheet])
+    add_sheet(parts, _result_sheet(styles, title, report))
+    styles.save()
+    remember(parts, title, marked)
+
+
+def note_text(place: CellRef, findings: Iterable[Finding]) -> str:
+    """The text of a note; its first words name the cell it was written for."""
+    lines = []
+    for finding in findings:
+        lines.append(f"【校验 {place.a1}】{finding.severity.value} {finding.code}\n{finding.message}")
+        if finding.advice:
+            lines.append(f"→ {finding.advice}")
+    return "\n".join(lines)
+
+
+def _mark_sheet(
+    parts: Parts, styles: StyleSheet, sheet: str, part: str, number: int, found: dict[Place, list[Finding]]
+) -> list[MarkedCell]:
+    edits: dict[Place, CellEdit] = {}
+    marked = []
+    for place, findings in sorted(found.items()):
+        worst = min((finding.severity for finding in findings), key=lambda one: one.rank)
+
+        def style(old: int, place: Place = place, colour: str = MARK_COLOURS[worst]) -> int:
+            marked.append(MarkedCell(sheet, *place, styles.fill_of(old).decode("utf-8")))
+            return styles.with_fill(old, solid(colour))
+
+        edits[place] = CellEdit(style=style)
+    parts.splice(part, cell_splices(parts.tree(part, 3), edits))
+    silent = threaded_places(parts, part)
+    notes = {
+        place: note_text(CellRef(sheet, *place), findings) for place, findings in found.items() if place not in silent
+    }
+    add_notes(parts, part, number, notes, AUTHOR)
+    return marked
+
+
+# -- the result sheet
+
+
+def _result_sheet(styles: StyleSheet, title: str, report: FileReport) -> NewSheet:
+    plain = styles.look(Look(font=FONT, alignment=b'<alignment vertical="center"/>'))
+    head = styles.look(Look(font=BOLD, fill=solid("FFF2F2F2"), border=BORDER, alignment=CENTRED))
+    headline = styles.look(Look(font=HEADLINE, alignment=CENTRED))
+    body = styles.look(Look(font=FONT, border=BORDER, alignment=WRAPPED, text=True))
+    middle = styles.look(Look(font=FONT, border=BORDER, alignment=CENTRED, text=True))
+    link = styles.look(Look(font=LINK, border=BORDER, alignment=CENTRED, text=True))
+    coloured = {
+        severity: styles.look(Look(font=BOLD, fill=solid(MARK_COLOURS[severity]), border=BORDER, alignment=CENTRED))
+        for severity in Severity
+    }
+    findings = sorted(report.findings, key=lambda finding: finding.severity.rank)
+    counts = f"共 {counts_text(findings)}。点“单元格”一栏可以跳到那里；改完后请重新校验。"
+    lines = [
+        Line([Written(TITLE, headline)], 28),
+        Line([Written(counts if findings else "没有发现问题。", plain)], 20),
+        Line([Written(text, head) for text, _ in COLUMNS], 22),
+    ]
+    for number, finding in enumerate(findings, 1):
+        first = finding.where[0] if finding.where else None
+        lines.append(
+            Line(
+                [
+                    Written(str(number), middle),
+                    Written(finding.severity.value, coloured[finding.severity]),
+                    Written(finding.code, middle),
+                    Written(first.sheet if first else "", middle),
+                    Written(cells_text(finding.where), link if first else middle, first),
+                    Written(finding.message, body),
+                    Written(finding.advice, body),
+                    Written(finding.source, body),
+                ],
+                _height(finding),
+            )
+        )
+    return NewSheet(title, [width for _, width in COLUMNS], lines, frozen_rows=3, merged=(1, 2))
+
+
+def _height(finding: Finding) -> int:
+    """Points that the longest text of the row needs; a Chinese character is two wide."""
+    texts = zip((finding.message, finding.advice, finding.source), (58, 48, 30), strict=True)
+    rows = max(1 + 2 * len(text) // (width - 2) + text.count("\n") for text, width in texts)
+    return min(15 * rows + 6, 400)

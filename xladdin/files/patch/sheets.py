@@ -1,0 +1,203 @@
+"""The worksheets of a workbook as parts, and a whole new one behind them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from perfeval_core.grid import CellRef, column_letters
+from xladdin.files.patch.markup import Element, Tree, escaped, without_element
+from xladdin.files.patch.parts import HEAD, Parts
+from xladdin.files.patch.splices import Splice
+from xladdin.files.sheet_reader import unescaped
+
+__all__ = ["Line", "NewSheet", "Written", "add_sheet", "free_title", "remove_sheet", "sheet_parts"]
+
+CONTENT_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.worksheet+xml"
+MAX_TITLE = 31
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """One cell of a new sheet: a text, its style, and the cell that a click on it leads to."""
+
+    text: str
+    style: int = 0
+    link: CellRef | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One row of a new sheet from column A on; its height in points, None as the program likes it."""
+
+    cells: Sequence[Written]
+    height: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class NewSheet:
+    """A sheet of texts.  ``merged`` lists rows whose cells are one from A to the last column."""
+
+    title: str
+    widths: Sequence[float]
+    lines: list[Line] = field(default_factory=list)
+    frozen_rows: int = 0
+    merged: Sequence[int] = ()
+
+
+def sheet_parts(parts: Parts) -> dict[str, str]:
+    """The worksheet parts by the names of their sheets, in order."""
+    lines = {line.id: line for line in parts.relationships(parts.workbook)}
+    found = {}
+    for sheet in _sheets(parts.tree(parts.workbook, 2)):
+        line = lines.get(_identity(sheet))
+        if line is not None and line.kind == "worksheet":
+            part = parts.target(parts.workbook, line)
+            if part is not None:
+                found[unescaped(sheet.attributes.get("name", ""))] = part
+    return found
+
+
+def _sheets(tree: Tree) -> list[Element]:
+    listed = tree.root.child("sheets")
+    return listed.children if listed else []
+
+
+def _identity(element: Element) -> str:
+    """The value of the attribute ``r:id``."""
+    return next((text for key, text in element.attributes.items() if key.endswith(" id")), "")
+
+
+def free_title(parts: Parts, title: str) -> str:
+    """The title, or with a number behind it where there is such a sheet already."""
+    taken = {sheet.attributes.get("name", "").lower() for sheet in _sheets(parts.tree(parts.workbook, 2))}
+    number, free = 1, title
+    while free.lower() in taken:
+        number += 1
+        free = f"{title[: MAX_TITLE - 5]}({number})"
+    return free
+
+
+def add_sheet(parts: Parts, sheet: NewSheet) -> str:
+    """Put a new worksheet behind the others; the name of its part."""
+    tree = parts.tree(parts.workbook, 2)
+    part = parts.free_name("xl/worksheets/sheet{}.xml")
+    parts.add(part, _content(sheet, tree.namespace, parts.office), CONTENT_TYPE)
+    identity = parts.relate(parts.workbook, "worksheet", part)
+    listed = tree.root.child("sheets")
+    assert listed is not None, "a workbook that was read has sheets"
+    numbers = (one.attributes.get("sheetId", "") for one in listed.children)
+    number = max((int(one) for one in numbers if one.isascii() and one.isdigit()), default=0) + 1
+    line = b'<%ssheet xmlns:r="%s" name="%s" sheetId="%d" r:id="%s"/>' % (
+        tree.root.prefix, parts.office.encode(), escaped(sheet.title), number, identity.encode(),
+    )  # fmt: skip
+    parts.splice(parts.workbook, [tree.appended(listed, line)])
+    return part
+
+
+def remove_sheet(parts: Parts, title: str) -> None:
+    """Take a worksheet away, with its part and the names that belong to it."""
+    part = sheet_parts(parts)[title]
+    tree = parts.tree(parts.workbook, 3)
+    listed = _sheets(tree)
+    at = next(at for at, one in enumerate(listed) if unescaped(one.attributes.get("name", "")) == title)
+    splices = [without_element(listed[at]), *_without_names(tree, at), *_shown_sheet(tree, at, len(listed))]
+    parts.splice(parts.workbook, splices)
+    parts.unrelate(parts.workbook, {_identity(listed[at])})
+    parts.remove(part)
+
+
+def _without_names(tree: Tree, gone: int) -> list[Splice]:
+    """Names of the sheet go with it; those of later sheets follow their sheet's number."""
+    from xladdin.files.patch.markup import attribute_splice
+
+    names = tree.root.child("definedNames")
+    splices = []
+    left = 0
+    for one in names.children if names else ():
+        number = one.attributes.get("localSheetId", "")
+        own = int(number) if number.isascii() and number.isdigit() else -1
+        if own == gone:
+            splices.append(without_element(one))
+        else:
+            left += 1
+            if own > gone:
+                splices.append(attribute_splice(tree, one, "localSheetId", str(own - 1)))
+    return [without_element(names)] if names and not left else splices
+
+
+def _shown_sheet(tree: Tree, gone: int, count: int) -> list[Splice]:
+    """The sheet that is shown first must be there."""
+    from xladdin.files.patch.markup import attribute_splice
+
+    views = tree.root.child("bookViews")
+    splices = []
+    for view in views.children if views else ():
+        for name in ("activeTab", "firstSheet"):
+            number = view.attributes.get(name, "")
+            if number.isascii() and number.isdigit() and int(number) and int(number) >= min(gone, count - 1):
+                splices.append(attribute_splice(tree, view, name, str(int(number) - 1)))
+    return splices
+
+
+# -- the content of a new sheet
+
+
+def _content(sheet: NewSheet, namespace: str, office: str) -> bytes:
+    last = column_letters(len(sheet.widths))
+    pieces = [
+        HEAD,
+        f'<worksheet xmlns="{namespace}" xmlns:r="{office}">'
+        '<sheetPr><pageSetUpPr fitToPage="1"/></sheetPr>'
+        f'<dimension ref="A1:{last}{max(len(sheet.lines), 1)}"/>'
+        f'<sheetViews><sheetView showGridLines="0" workbookViewId="0">{_pane(sheet.frozen_rows)}'
+        "</sheetView></sheetViews>"
+        '<sheetFormatPr defaultRowHeight="15"/><cols>'.encode(),
+        *(
+            f'<col min="{at}" max="{at}" width="{width}" customWidth="1"/>'.encode()
+            for at, width in enumerate(sheet.widths, 1)
+        ),
+        b"</cols><sheetData>",
+    ]
+    links = []
+    for row, line in enumerate(sheet.lines, 1):
+        height = "" if line.height is None else f' ht="{line.height}" customHeight="1"'
+        pieces.append(f'<row r="{row}"{height}>'.encode())
+        for col, cell in enumerate(line.cells, 1):
+            address = f"{column_letters(col)}{row}"
+            pieces.append(_cell(address, cell))
+            if cell.link is not None:
+                links.append(_link(address, cell.link, cell.text))
+        pieces.append(b"</row>")
+    pieces.append(b"</sheetData>")
+    if sheet.merged:
+        merges = "".join(f'<mergeCell ref="A{row}:{last}{row}"/>' for row in sheet.merged)
+        pieces.append(f'<mergeCells count="{len(sheet.merged)}">{merges}</mergeCells>'.encode())
+    if links:
+        pieces.append(b"<hyperlinks>" + b"".join(links) + b"</hyperlinks>")
+    pieces.append(
+        b'<pageMargins left="0.5" right="0.5" top="0.6" bottom="0.6" header="0.3" footer="0.3"/>'
+        b'<pageSetup paperSize="9" orientation="landscape" fitToHeight="0"/></worksheet>'
+    )
+    return b"".join(pieces)
+
+
+def _pane(rows: int) -> str:
+    if not rows:
+        return ""
+    return f'<pane ySplit="{rows}" topLeftCell="A{rows + 1}" activePane="bottomLeft" state="frozen"/>'
+
+
+def _cell(address: str, cell: Written) -> bytes:
+    style = f' s="{cell.style}"' if cell.style else ""
+    if not cell.text:
+        return f'<c r="{address}"{style}/>'.encode()
+    return b'<c r="%s"%s t="inlineStr"><is><t xml:space="preserve">%s</t></is></c>' % (
+        address.encode(), style.encode(), escaped(cell.text),
+    )  # fmt: skip
+
+
+def _link(address: str, target: CellRef, text: str) -> bytes:
+    sheet = target.sheet.replace("'", "''")
+    location = escaped(f"'{sheet}'!{target.a1}")
+    return b'<hyperlink ref="%s" location="%s" display="%s"/>' % (address.encode(), location, escaped(text))
