@@ -60,7 +60,7 @@ def chinese_integer(numeral: str) -> int | None:
 def _patterns() -> tuple[re.Pattern[str], re.Pattern[str]]:
     kept = re.compile("|".join(map(re.escape, words()["numerals.not_numbers"])))
     units = "|".join(re.escape(unit) for unit in words().units if not unit.isascii())
-    measured = re.compile(f"([{_ALL}]+)(?=[余多]?(?:{units}))")
+    measured = re.compile(f"(?<![{_ALL}])([{_ALL}]+)(?=[余多]?(?:{units}))")
     return kept, measured
 
 

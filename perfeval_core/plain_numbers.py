@@ -9,14 +9,17 @@ from perfeval_core.measure import measure_at
 from perfeval_core.readings import Quantity
 from perfeval_core.spelling import fold
 
-__all__ = ["parse_number", "read_amount", "read_points"]
+__all__ = ["LONGEST_NUMBER", "parse_number", "read_amount", "read_points"]
+
+LONGEST_NUMBER = 40
+"""Characters of a number; more digits than that are no number of a form, and could cost a reader minutes."""
 
 _WELL_FORMED = re.compile(r"(?:0|[1-9]\d*|[1-9]\d{0,2}(?:,\d{3})+)(?:\.\d+)?")
 
 
 def parse_number(token: str) -> tuple[Fraction, Fraction] | None:
     """Value and precision (half a unit of the last written digit) of ``1,234.50``; None when not well formed."""
-    if not _WELL_FORMED.fullmatch(token):
+    if len(token) > LONGEST_NUMBER or not _WELL_FORMED.fullmatch(token):
         return None
     plain = token.replace(",", "")
     decimals = len(plain) - plain.index(".") - 1 if "." in plain else 0

@@ -15,7 +15,7 @@ from perfeval_core.comparators import growth_before, prefix_comparator, suffix_c
 from perfeval_core.masks import Mark, Marked, find_marks
 from perfeval_core.measure import Measure, ending, measure_at, periods_of, starting
 from perfeval_core.numerals import with_digits
-from perfeval_core.plain_numbers import parse_number
+from perfeval_core.plain_numbers import LONGEST_NUMBER, parse_number
 from perfeval_core.readings import Quantity, Unit
 from perfeval_core.spelling import Spelling, fold
 from perfeval_core.words import words
@@ -26,6 +26,9 @@ _PAUSE = "，。；;、！？!?\n"
 
 
 _NUMBER = re.compile(r"\d[\d.,]*")
+LONGEST_TEXT = 4000
+"""Characters of a text that is searched for numbers; no entry of a form is longer, and the search may be quadratic."""
+_ENDLESS = re.compile(rf"[\d.,]{{{LONGEST_NUMBER + 1}}}")
 
 
 _RANGE = re.compile(r"[-~至到](?=\d)")
@@ -34,6 +37,9 @@ _RANGE = re.compile(r"[-~至到](?=\d)")
 _FOLLOWERS = ("有余", "已", "均", "全", "未", "前", "后")
 # a count cannot be negative: -100家 is a dash
 _SIGNED_FAMILIES = frozenset({"ratio", "points", "yuan", "usd", "temperature"})
+# 由80%提高到95%: the first number is where it started
+_STARTED = re.compile("(?:由|从)[^，。；;、]*$")
+_ARRIVED = re.compile(r"(?:的?基础上)?[\u4e00-\u9fff]{0,4}(?:到|至|为|达)了?")
 _CJK = re.compile(r"[\u4e00-\u9fff]")
 
 
@@ -217,6 +223,8 @@ def scan(typed: str) -> Scan:
     """Find every quantity of a typed text."""
     spelling = with_digits(fold(typed))
     text = spelling.text
+    if len(text) > LONGEST_TEXT or _ENDLESS.search(text):
+        return Scan(spelling, (), (), unclear=True)
     marks = find_marks(text)
     stops = sorted([marked.start for marked in marks] + [len(text)])
     covered = {place for marked in marks for place in range(marked.start, marked.end)}
@@ -244,12 +252,14 @@ def _depth(text: str, place: int) -> int:
 
 
 def _settle(text: str, found: list[Found]) -> list[Found]:
-    """Attributes need something behind them in the same clause that they describe."""
+    """Attributes need something behind them in the same clause that they describe; a starting point is one too."""
     settled = []
     for index, one in enumerate(found):
         behind = found[index + 1] if index + 1 < len(found) else None
         joined = behind is not None and not re.search(f"[{_PAUSE}()]", text[one.end : behind.start])
-        settled.append(replace(one, attributive=one.attributive and joined))
+        between = text[one.end : behind.start] if behind is not None else ""
+        start = bool(_STARTED.search(text[: one.start]) and _ARRIVED.fullmatch(between))
+        settled.append(replace(one, attributive=start or (one.attributive and joined)))
     return settled
 
 
