@@ -22,6 +22,9 @@ _NEAR = Fraction(10)
 _FAR = Fraction(100)
 # two bare numbers this far apart are of different units (元 and 万元)
 _ABSURD = Fraction(1000)
+# a growth in per cent up to this beside a number between these: the other one is an index (last year = 100)
+_SMALL_GROWTH = Fraction(30)
+_INDEX = (Fraction(80), Fraction(130))
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,6 +148,9 @@ def _same_sense(wanted: Quantity, given: Quantity, name: str) -> tuple[Quantity,
         texts = f"指标值“{wanted.evidence}”，完成值“{given.evidence}”"
         text = f"一边说的是增减幅度，{silent}没有说（{texts}），请写明是不是增减"
         return wanted, given, False, Reason(Doubt.GROWTH_MISMATCH, text)
+    if (wanted.growth or given.growth or name_grows) and _index_for_growth(wanted, given, text):
+        doubt = f"指标值“{wanted.evidence}”、完成值“{given.evidence}”像是一个说增幅、一个说以上年为 100% 的水平，请核对"
+        return wanted, given, False, Reason(Doubt.GROWTH_MISMATCH, doubt)
     if target_falls and (actual_falls or (name_falls and not given.growth)):
         return _size(wanted), _size(given), True, None
     if actual_falls and name_falls and not wanted.growth:
@@ -155,6 +161,15 @@ def _same_sense(wanted: Quantity, given: Quantity, name: str) -> tuple[Quantity,
         reason = Reason(Doubt.GROWTH_MISMATCH, f"指标值“{wanted.evidence}”是下降，完成值“{given.evidence}”没有说升降")
         return wanted, given, False, reason
     return wanted, given, False, None
+
+
+def _index_for_growth(wanted: Quantity, given: Quantity, name: str) -> bool:
+    """A growth of 5% against 105%: the level with last year as 100 %."""
+    families = {family_of(wanted.unit), family_of(given.unit)}
+    if not families <= {"ratio", ""} or (families == {""} and not name.endswith(("率", "增速", "增幅", "(%)"))):
+        return False
+    small, large = sorted((abs(wanted.high), abs(given.high)))
+    return small <= _SMALL_GROWTH and _INDEX[0] <= large <= _INDEX[1]
 
 
 def _size(quantity: Quantity) -> Quantity:

@@ -10,7 +10,7 @@ from perfeval_core.numerals import with_digits
 from perfeval_core.readings import Deadline
 from perfeval_core.spelling import fold
 
-__all__ = ["read_dates"]
+__all__ = ["in_time", "read_dates"]
 
 _YEARLESS = 2000
 _MONTHS_OF = {
@@ -34,6 +34,8 @@ _POINT = re.compile(
     re.VERBOSE,
 )
 _BEFORE = re.compile("之前|以前|前|内|之内|止|为止")
+# 2023年内, 2023年6月止 include the span they name
+_INCLUSIVE = ("内", "之内", "止", "为止")
 _NOT_AFTER = ("不晚于", "不迟于", "≤", "早于")
 
 
@@ -93,7 +95,7 @@ def read_dates(typed: str) -> tuple[Deadline, ...]:
         deadline = Deadline(
             span[0],
             span[1],
-            before=bool(before) or text[: match.start()].endswith(_NOT_AFTER),
+            before=(before is not None and before[0] not in _INCLUSIVE) or text[: match.start()].endswith(_NOT_AFTER),
             yearless=year is None,
             evidence=spelling.evidence(start, end),
         )
@@ -104,3 +106,14 @@ def read_dates(typed: str) -> tuple[Deadline, ...]:
             starts.append(start)
         previous_end = end
     return tuple(found)
+
+
+def in_time(wanted: Deadline, given: Deadline) -> bool | None:
+    """In time, late, or None when the two spans leave it open (9月前 may or may not include September)."""
+    if wanted.yearless != given.yearless:
+        return None
+    one_day = wanted.first == wanted.last
+    certain = wanted.last if one_day or not wanted.before else wanted.first - timedelta(days=1)
+    if given.last <= certain:
+        return True
+    return False if given.first > wanted.last else None

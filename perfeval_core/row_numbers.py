@@ -61,6 +61,9 @@ def score_by_numbers(row: Row) -> IndicatorScore:
         text = f"指标值“{row.target.strip()}”有几个数，没有全部达到，不知道怎样分摊"
         return row.undecided(Reason(Doubt.SEVERAL_NUMBERS, text), *reasons)
     first = outcomes[0]
+    if _is_rank(row, first) and first.score.formula is not Formula.REACHED:
+        text = f"“{row.name.strip()}”是名次，不能按比例计分，请人工评分"
+        return row.undecided(Reason(Doubt.RANK_OR_GRADE, text), *reasons)
     attainment = first.score.attainment if len(outcomes) == 1 else None
     reasons = [*_remarks(row, first), *reasons]
     if row.weight is None:
@@ -77,6 +80,12 @@ def score_by_numbers(row: Row) -> IndicatorScore:
         attainment=attainment,
         direction=direction,
     )
+
+
+def _is_rank(row: Row, outcome: _Outcome) -> bool:
+    """≤3 against 5 for 全省排名: a place among others is no quantity."""
+    unit = outcome.pair.target_quantity.unit
+    return (unit is None or unit.spelling in ("名", "位")) and _says(fold(row.name).text, "refused.ranks")
 
 
 def _directions(row: Row, pair: Pair) -> tuple[Direction, ...]:
@@ -194,7 +203,7 @@ def _suspect_direction(row: Row, outcome: _Outcome) -> str:
     family = unit.family if unit else ""
     if typed is Direction.AT_LEAST and "成本" in row.level2 and (family == "yuan" or name.endswith("成本")):
         return "成本指标写的是“≥”，花得越多分越高，方向可能写反了"
-    positive = _says(row.level2, "sense.positive_levels")
+    positive = _says(row.level2, "sense.positive_levels") and _says(name, "sense.more_is_better")
     less = _says(name, "sense.less_is_better") or family == "yuan" or family in TIME_FAMILIES
     if typed is Direction.AT_MOST and positive and not less and outcome.target != 0:
         return "这个指标一般越多越好，写的却是“≤”，方向可能写反了"

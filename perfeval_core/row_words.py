@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from fractions import Fraction
 
+from perfeval_core.dates import in_time
 from perfeval_core.plain_numbers import read_points
 from perfeval_core.readings import Deadline, Direction, Doubt, IndicatorScore, Reason, Status, Verdict
 from perfeval_core.row import Row
@@ -77,14 +77,14 @@ def score_by_date(row: Row, wanted: Deadline) -> IndicatorScore:
     if copied and wanted.before:
         text = f"“{actual}”是期限，不是实际完成的日期"
         return row.undecided(Reason(Doubt.ACTUAL_IS_BOUND, text), *copied)
-    in_time = None if _unsure(actual) else _in_time(wanted, given)
-    if in_time is None:
+    punctual = None if _unsure(actual) else in_time(wanted, given)
+    if punctual is None:
         text = f"看不出“{actual}”是否在“{target}”之内，请写到年月日"
         return row.undecided(Reason(Doubt.DEADLINE_UNCLEAR, text), *copied)
-    late = () if in_time else (Reason(Doubt.DEADLINE_LATE, f"“{actual}”晚于“{target}”"),)
+    late = () if punctual else (Reason(Doubt.DEADLINE_LATE, f"“{actual}”晚于“{target}”"),)
     if row.weight is None:
         return row.undecided(*row.no_weight, *late, *copied)
-    score = score_deadline(row.weight, in_time, row.scheme)
+    score = score_deadline(row.weight, punctual, row.scheme)
     if score is None:
         text = f"“{actual}”晚于“{target}”，逾期怎样扣分评分办法没有规定，请人工评分"
         return row.undecided(Reason(Doubt.DEADLINE_LATE, text), *copied)
@@ -98,14 +98,3 @@ def score_by_date(row: Row, wanted: Deadline) -> IndicatorScore:
 def _unsure(actual: str) -> bool:
     text = fold(actual).text
     return any(word in text for word in (*words()["refused.planned"], *words()["refused.negated"]))
-
-
-def _in_time(wanted: Deadline, given: Deadline) -> bool | None:
-    """In time, late, or None when the two spans leave it open (9月前 may or may not include September)."""
-    if wanted.yearless != given.yearless:
-        return None
-    one_day = wanted.first == wanted.last
-    certain = wanted.last if one_day or not wanted.before else wanted.first - timedelta(days=1)
-    if given.last <= certain:
-        return True
-    return False if given.first > wanted.last else None
