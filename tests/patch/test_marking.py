@@ -1,0 +1,178 @@
+"""Findings written into workbooks and taken out again: nothing else changes, and nothing stays."""
+
+from __future__ import annotations
+
+import zipfile
+from pathlib import Path
+
+import openpyxl
+import pytest
+
+from perfeval_core.findings import Finding, Severity
+from perfeval_core.grid import CellRef
+from perfeval_core.report import FileReport
+from tests.patch.decorated import ODD_SHEET, SHEET, decorated
+from tests.patch.packages import CORPUS, changed_parts, contents, good_workbooks
+from tests.patch.test_cells import SIGNED, changed, openpyxl_opens
+from xladdin.checking import check_file
+from xladdin.files import FileProblem, read_workbook
+from xladdin.files.patch.cells import Value
+from xladdin.files.patch.marking import mark
+from xladdin.files.patch.saving import changed_workbook
+from xladdin.files.patch.unmarking import Unmarked, unmark
+
+OUR_COLOURS = {"FFF9CBCB", "FFFDE9A9", "FFD6E6F5"}
+
+
+def report_on(*refs: CellRef) -> FileReport:
+    """Findings at cells, of all severities in turn, two at the first one; and one of the whole file."""
+    severities = list(Severity)
+    findings = [
+        Finding("PE-S105", severities[at % 3], f"第 {at} 个问题：“=1+1” <&>", (ref,), advice="改一改。", source="依据")
+        for at, ref in enumerate((*refs, *refs[:1]))
+    ]
+    return FileReport("表", (), (Finding("PE-F107", Severity.HINT, "隐藏"), *findings))
+
+
+def marked(source: Path, target: Path, report: FileReport) -> Path:
+    content, _ = changed_workbook(str(source), lambda parts: mark(parts, report))
+    target.write_bytes(content)
+    return target
+
+
+def unmarked(source: Path, target: Path) -> Unmarked:
+    content, outcome = changed_workbook(str(source), unmark)
+    target.write_bytes(content)
+    return outcome
+
+
+def some_refs(path: Path) -> list[CellRef]:
+    """Filled cells and a free one, of every sheet."""
+    found = []
+    for grid in read_workbook(path).grids[:3]:
+        found += [CellRef(grid.sheet, *place) for place in sorted(grid.cells)[:5]]
+        found.append(CellRef(grid.sheet, 40, 9))
+    return found
+
+
+@pytest.mark.parametrize("name", [name for name in good_workbooks() if name != SIGNED])
+def test_every_part_comes_back(name: str, tmp_path: Path) -> None:
+    source = CORPUS / name
+    report = report_on(*some_refs(source))
+    first = marked(source, tmp_path / "一.xlsx", report)
+    before, after = read_workbook(source), read_workbook(first)
+    assert after.grids[:-1] == before.grids
+    assert after.grids[-1].sheet.startswith("校验结果")
+    assert {hazard.code for hazard in after.hazards} == {hazard.code for hazard in before.hazards}
+    assert marked(first, tmp_path / "二.xlsx", report).read_bytes() == first.read_bytes()
+    assert unmarked(first, tmp_path / "三.xlsx") is Unmarked.EXACTLY
+    assert contents(tmp_path / "三.xlsx") == contents(source)
+    assert openpyxl_opens(first) or not openpyxl_opens(source)
+
+
+def test_the_published_forms(forms: dict[str, Path], tmp_path: Path) -> None:
+    for name, source in forms.items():
+        report = check_file(str(source)).report
+        path = marked(source, tmp_path / f"{name}.xlsx", report)
+        again = check_file(str(path)).report
+        assert again.findings == report.findings, "what marking writes is not checked"
+        book = openpyxl.load_workbook(path)
+        for finding in report.findings:
+            if not finding.where:
+                continue
+            cell = book[finding.where[0].sheet][finding.where[0].a1]
+            assert cell.fill.fgColor.rgb in OUR_COLOURS
+            assert finding.message in cell.comment.text and finding.code in cell.comment.text
+        sheet = book["校验结果"]
+        rows = list(sheet.iter_rows(min_row=4, values_only=True))
+        assert sorted(row[2] for row in rows) == sorted(finding.code for finding in report.findings)
+        assert [row[1] for row in rows] == sorted((row[1] for row in rows), key=["错误", "警告", "提示"].index)
+        for at, row in enumerate(rows, 4):
+            link = sheet[f"E{at}"].hyperlink
+            assert link.location.split("!")[0] == f"'{row[3]}'" if row[4] else link is None
+        assert unmarked(path, tmp_path / "again.xlsx") is Unmarked.EXACTLY
+        assert contents(tmp_path / "again.xlsx") == contents(source)
+
+
+REFS = [CellRef(SHEET, *place) for place in ((2, 2), (3, 3), (4, 5), (5, 5), (30, 8))] + [CellRef(ODD_SHEET, 1, 1)]
+
+
+@pytest.fixture
+def rich(tmp_path: Path) -> Path:
+    return decorated(tmp_path / "rich.xlsm")
+
+
+def test_a_decorated_workbook_keeps_everything(rich: Path, tmp_path: Path) -> None:
+    path = marked(rich, tmp_path / "b.xlsm", report_on(*REFS))
+    touched = changed_parts(rich, path)
+    assert touched == {
+        "[Content_Types].xml", "xl/_rels/workbook.xml.rels", "xl/workbook.xml", "xl/styles.xml",
+        "xl/worksheets/sheet1.xml", "xl/comments1.xml", "xl/drawings/vmlDrawing1.vml",
+        "xl/worksheets/sheet2.xml", "xl/worksheets/_rels/sheet2.xml.rels", "xl/comments2.xml",
+        "xl/drawings/vmlDrawing3.vml",
+        "xl/worksheets/sheet4.xml", "customXml/item2.xml", "customXml/itemProps1.xml",
+        "customXml/_rels/item2.xml.rels",
+    }  # fmt: skip
+    assert len(contents(rich)) - len(touched & contents(rich).keys()) > 20, "most parts have not been touched"
+    book = openpyxl.load_workbook(path, keep_vba=True)
+    note = book[SHEET]["B2"].comment.text
+    assert note.startswith("原有的批注\n第二行\n\n【校验 B2】错误 PE-S105\n第 0 个问题：“=1+1” <&>\n→ 改一改。")
+    assert "【校验" not in book[SHEET]["C3"].comment.text, "a conversation is left alone"
+    assert book[SHEET]["E4"].number_format == "0.00%" and book[SHEET]["E4"].border.left.style == "thin"
+    assert unmarked(path, tmp_path / "c.xlsm") is Unmarked.EXACTLY
+    assert contents(tmp_path / "c.xlsm") == contents(rich)
+
+
+def test_marks_go_cell_by_cell_when_something_was_changed_since(rich: Path, tmp_path: Path) -> None:
+    path = marked(rich, tmp_path / "b.xlsm", report_on(*REFS))
+    edited = changed(path, tmp_path / "c.xlsm", {CellRef(SHEET, 1, 1): Value.of_text("后来改的")})
+    assert unmarked(edited, tmp_path / "d.xlsm") is Unmarked.CELL_BY_CELL
+    wanted = changed(rich, tmp_path / "e.xlsm", {CellRef(SHEET, 1, 1): Value.of_text("后来改的")})
+    _same_look(wanted, tmp_path / "d.xlsm")
+    assert set(contents(tmp_path / "d.xlsm")) == set(contents(wanted)) | {"xl/worksheets/_rels/sheet2.xml.rels"}
+
+
+def _same_look(wanted: Path, found: Path) -> None:
+    one, two = (openpyxl.load_workbook(path, keep_vba=True) for path in (wanted, found))
+    assert one.sheetnames == two.sheetnames
+    for sheet in one.sheetnames:
+        for row in one[sheet].iter_rows(max_row=41, max_col=15):
+            for cell in row:
+                other = two[sheet][cell.coordinate]
+                assert (cell.value, cell.number_format) == (other.value, other.number_format)
+                assert (repr(cell.border), repr(cell.font)) == (repr(other.border), repr(other.font))
+                assert (cell.fill.patternType, cell.fill.fgColor.rgb) == (
+                    other.fill.patternType,
+                    other.fill.fgColor.rgb,
+                )
+                assert (cell.comment and cell.comment.text) == (other.comment and other.comment.text)
+
+
+def test_a_workbook_without_marks_is_left_alone(rich: Path, tmp_path: Path) -> None:
+    assert unmarked(rich, tmp_path / "b.xlsm") is Unmarked.NOTHING
+    assert contents(tmp_path / "b.xlsm") == contents(rich)
+
+
+def test_a_sheet_of_the_same_name_stays(tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    book.active.title = "校验结果"
+    book.active["A1"] = "自己的"
+    book.save(tmp_path / "a.xlsx")
+    path = marked(tmp_path / "a.xlsx", tmp_path / "b.xlsx", report_on(CellRef("校验结果", 1, 1)))
+    assert openpyxl.load_workbook(path).sheetnames == ["校验结果", "校验结果(2)"]
+    assert unmarked(path, tmp_path / "c.xlsx") is Unmarked.EXACTLY
+
+
+def test_a_forged_memory_is_refused(rich: Path, tmp_path: Path) -> None:
+    path = marked(rich, tmp_path / "b.xlsm", report_on(*REFS))
+    for forged in (b"AAAA", b"not base64 \xe4", b"eJyrVkrLz1eyUkpKLFKqBQAfFgQs", b""):
+        broken = tmp_path / "broken.xlsm"
+        with zipfile.ZipFile(path) as source, zipfile.ZipFile(broken, "w") as target:
+            for entry in source.infolist():
+                content = source.read(entry)
+                if entry.filename == "customXml/item2.xml":
+                    start = content.index(b'mark">') + 6
+                    content = content[:start] + forged + content[content.index(b"</mark>") :]
+                target.writestr(entry, content)
+        with pytest.raises(FileProblem, match="PE-F018"):
+            unmarked(broken, tmp_path / "c.xlsm")
