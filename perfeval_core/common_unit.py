@@ -74,6 +74,9 @@ def in_one_unit(wanted: Quantity, given: Quantity, name: str, named: Unit | None
     doubt = _far_apart(wanted, given, target[1], actual[1])
     if doubt is None:
         return Pair(wanted, given, target, actual, fall)
+    if family_of(left) == family_of(right) == "score":
+        # ≥4.5分 against 92分: points of 5 and points of 100
+        return Refusal((doubt,))
     ratio = abs(actual[1] / target[1])
     fractional = min(abs(given.high), abs(wanted.high)) <= 1
     if left is None or right is None:

@@ -25,10 +25,11 @@ _POINT = re.compile(
     rf"""(?<![\d.个])(?:
       (?P<y1>(?:19|20)\d\d)(?P<sep>[.\-/])(?P<m1>{_MONTH})(?:(?P=sep)(?P<d1>{_DAY}))?(?![\d%]|[.]\d)日?
      |(?P<y2>(?:19|20)\d\d)(?P<m2>0[1-9]|1[0-2])(?P<d2>0[1-9]|[12]\d|3[01])(?!\d)
-     |(?:(?P<y3>(?:19|20)\d\d)(?:年度|年))?
+     |(?:(?P<y3>(?:19|20)?\d\d)(?:年度|年))?
       (?:(?P<from>{_MONTH})[-~至到])?(?P<m3>{_MONTH})月份?(?:(?P<d3>{_DAY})(?:日|号)|(?P<part>底|末|初|上旬|中旬|下旬))?
-     |(?:(?P<y4>(?:19|20)\d\d)(?:年度|年))?(?P<season>[上下]半年|(?:第?(?P<quarter>[1-4一二三四])|(?P<three>前三)个?)季度)
+     |(?:(?P<y4>(?:19|20)?\d\d)(?:年度|年))?(?P<season>[上下]半年|(?:第?(?P<quarter>[1-4一二三四])|(?P<three>前三)个?)季度)
      |(?P<y5>(?:19|20)\d\d)(?:年度|年)(?P<yearend>底|末)?
+     |(?P<y7>\d\d)年(?:底|末)
      |(?P<d6>{_DAY})日(?=[前止]|以前|之前|$)
     )""",
     re.VERBOSE,
@@ -50,8 +51,8 @@ def _span(match: re.Match[str], year: int, month: int | None) -> tuple[date, dat
         if part["season"]:
             first, last = _MONTHS_OF[part["quarter"] or part["three"] or part["season"]]
             return date(year, first, 1), _month_end(year, last)
-        if part["y5"]:
-            return (date(year, 12, 31) if part["yearend"] else date(year, 1, 1)), date(year, 12, 31)
+        if part["y5"] or part["y7"]:
+            return (date(year, 12, 31) if part["yearend"] or part["y7"] else date(year, 1, 1)), date(year, 12, 31)
         month = int(part["m1"] or part["m2"] or part["m3"] or month or 0)
         day = part["d1"] or part["d2"] or part["d3"] or part["d6"]
         if day:
@@ -80,10 +81,11 @@ def read_dates(typed: str) -> tuple[Deadline, ...]:
     previous_end = -1
     for match in _POINT.finditer(text):
         part = match.groupdict()
-        written = part["y1"] or part["y2"] or part["y3"] or part["y4"] or part["y5"]
+        written = part["y1"] or part["y2"] or part["y3"] or part["y4"] or part["y5"] or part["y7"]
         if part["d6"] and month is None:
             continue
-        year = int(written) if written else year
+        if written:
+            year = int(written) if len(written) == 4 else 2000 + int(written)
         span = _span(match, year or _YEARLESS, month)
         if span is None:
             continue

@@ -25,6 +25,9 @@ from perfeval_core.words import words
 
 __all__ = ["score_by_numbers"]
 
+# a year (2023, 2023.6), a spreadsheet's day number (2009 to 2064)
+_DATE_NUMBERS = ((1990, 2100), (40_000, 60_000))
+
 
 @dataclass(frozen=True, slots=True)
 class _Outcome:
@@ -61,6 +64,9 @@ def score_by_numbers(row: Row) -> IndicatorScore:
         text = f"指标值“{row.target.strip()}”有几个数，没有全部达到，不知道怎样分摊"
         return row.undecided(Reason(Doubt.SEVERAL_NUMBERS, text), *reasons)
     first = outcomes[0]
+    if _may_be_dates(row, first):
+        text = f"“{row.target.strip()}”“{row.actual.strip()}”像是日期，又不是日期的写法，请写成几年几月几日"
+        return row.undecided(Reason(Doubt.DEADLINE_UNCLEAR, text), *reasons)
     if _is_rank(row, first) and first.score.formula is not Formula.REACHED:
         text = f"“{row.name.strip()}”是名次，不能按比例计分，请人工评分"
         return row.undecided(Reason(Doubt.RANK_OR_GRADE, text), *reasons)
@@ -80,6 +86,15 @@ def score_by_numbers(row: Row) -> IndicatorScore:
         attainment=attainment,
         direction=direction,
     )
+
+
+def _may_be_dates(row: Row, outcome: _Outcome) -> bool:
+    """2023.6 against 2023.8, or 45291 against 45280, for 完成时间: dates and not amounts."""
+    if any(one.unit is not None for one in (outcome.pair.target_quantity, outcome.pair.actual_quantity)):
+        return False
+    if not (_says(fold(row.name).text, "sense.time_names") or "时效" in row.level2):
+        return False
+    return all(any(low <= value < high for low, high in _DATE_NUMBERS) for value in (outcome.target, outcome.actual))
 
 
 def _is_rank(row: Row, outcome: _Outcome) -> bool:

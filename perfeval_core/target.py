@@ -40,6 +40,7 @@ __all__ = [
 ]
 
 _LABEL = re.compile(r"^(?:指标)?\d*[:.、]?")
+_MONTHLY = re.compile(r"(?:每月|每季|次月|当月|本月)[^，。；]{0,3}\d{1,2}[日号]")
 _ERROR = re.compile(r"#(?:DIV/0!|REF!|VALUE!|NAME\?|NUM!|NULL!|N/A|SPILL!|CALC!)")
 
 
@@ -132,6 +133,9 @@ def read_target(typed: str, name: str = "") -> Reading:
         dates = read_dates(typed)
         if dates:
             return replace(dates[-1], first=min(one.first for one in dates))
+        if _MONTHLY.search(scanned.spelling.text):
+            text = f"“{typed.strip()}”是每个月的期限，一个日期说不清，请按各月是否按时人工评分"
+            return Undecided(Reason(Doubt.DEADLINE_UNCLEAR, text), evidence=typed.strip())
         if scanned.has(Mark.RANK):
             reason = Reason(Doubt.RANK_OR_GRADE, f"“{typed.strip()}”是名次或等级，不能按比例计分")
             return Undecided(reason, evidence=typed.strip())

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from perfeval_core.explain import explain
 from perfeval_core.quantity import scan
-from perfeval_core.readings import Direction, IndicatorScore, Quantity, Status
+from perfeval_core.readings import Direction, Doubt, IndicatorScore, Quantity, Status
 from perfeval_core.scheme import load_scheme, scheme_names
 from perfeval_core.spelling import fold
 from perfeval_core.words import words
@@ -67,6 +67,11 @@ def test_every_measure_word_is_read(number: str, unit: str) -> None:
 @given(positive, positive, weights, st.sampled_from(["≥", "≤", ""]), schemes)
 def test_a_score_stays_between_nothing_and_the_weight(t: str, a: str, w: str, sign: str, scheme: str) -> None:
     result = explain(f"{sign}{t}家", f"{a}家", w, scheme=scheme)
+    if result.has(Doubt.OCR_SUSPECT):
+        # 210家 against 10家 may be ≥10家 misread
+        assert not sign
+        assert t.startswith("2")
+        return
     assert result.status is Status.SCORED
     assert result.score is not None
     assert 0 <= result.score <= Decimal(w)
