@@ -18,8 +18,9 @@ import xlwings  # noqa: E402
 from xlwings import udfs as xlwings_udfs  # noqa: E402
 
 sys.modules["xlwings.com_server"] = types.SimpleNamespace(loop=None)  # type: ignore[assignment]
-windows = types.SimpleNamespace(Range=lambda xl: types.SimpleNamespace(), is_range_instance=lambda value: False, BOOK_CALLER=None)
-xlwings._xlwindows = windows
+xlwings._xlwindows = types.SimpleNamespace(
+    Range=lambda xl: types.SimpleNamespace(), is_range_instance=lambda value: False, BOOK_CALLER=None
+)
 xlwings.func, xlwings.arg, xlwings.ret = xlwings_udfs.xlfunc, xlwings_udfs.xlarg, xlwings_udfs.xlret
 xlwings.engines.add(types.SimpleNamespace(name="excel", type="desktop", impl=None))
 
