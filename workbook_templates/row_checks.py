@@ -1,0 +1,159 @@
+"""The live checks of single indicator rows: one column of 校验明细 each, 1 where the row has the fault.
+
+What a check is called, how bad it is and where it comes from stands in the core's registry under its code.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from perfeval_core.grid import column_letters
+from perfeval_core.registry import rule
+from perfeval_core.words import words
+from workbook_templates.book import Book
+from workbook_templates.formula_text import is_in
+from workbook_templates.row_functions import RowFunctions
+from workbook_templates.standard_layout import BESIDE, COLUMNS, FORM
+
+__all__ = ["ROW_CHECKS", "ROW_CHECK_SHEET", "RowCheck", "add_row_check_sheet", "row_check_columns"]
+
+ROW_CHECK_SHEET = "校验明细"
+
+
+@dataclass(frozen=True, slots=True)
+class RowCheck:
+    """``condition`` is a formula in which ``{key}`` stands for a cell of the same row; ``role`` is the cell to go to."""
+
+    code: str
+    role: str
+    condition: str
+
+
+def _form(role: str) -> str:
+    letter = column_letters((COLUMNS | BESIDE)[role][0])
+    return f"INDEX({FORM}!${letter}:${letter},ROW())"
+
+
+_MARKS = [mark for mark in words()["missing.marks"] if mark and not set(mark) & set("*?~|")]
+
+
+def _filled(role: str) -> str:
+    """The text without spaces; a mark for nothing (—, 无) is nothing."""
+    text = f'SUBSTITUTE(SUBSTITUTE({_form(role)}&""," ",""),"　","")'
+    return f'IF({is_in(text, _MARKS)},"",{text})'
+
+
+_PREPARED: dict[str, tuple[str, str]] = {
+    "row": ("行", "ROW()"),
+    "name": ("名称", _filled("name")),
+    "level2": ("二级指标", f'IF({_form("level2")}&""<>"",{_form("level2")}&"",{{level2^}}&"")'),
+    "target": ("指标值", _filled("target")),
+    "actual": ("完成值", _filled("actual")),
+    "by_hand": ("手工完成值", f'{_form("manual_actual")}&""'),
+    "weight": ("分值", f'IF({_form("weight")}="","",{_form("weight")})'),
+    "score": ("得分", f'IF({_form("score")}="","",{_form("score")})'),
+    "reason": ("偏差原因", _filled("reason")),
+    "status": ("状态", f'{_form("status")}&""'),
+    "rule": ("按规则得分", ""),
+    "lost": ("失分", 'IF(AND(ISNUMBER({weight}),ISNUMBER({score})),ROUND({weight}-{score},4),"")'),
+    # equal losses are told apart by their rows
+    "lost_order": ("失分次序", 'IF(N({lost})>0,{lost}-ROW()*10^-7,"")'),
+}
+"""Columns that the conditions read: key -> (title, formula)."""
+
+_USED = '{name}&{target}&{actual}<>""'
+_SCORED = "AND(ISNUMBER({score}),ISNUMBER({weight}))"
+_COMPARABLE = "AND(ISNUMBER({score}),ISNUMBER({weight}),ISNUMBER({rule}),N({score})>=0,N({score})<=N({weight}))"
+_SURE = 'ISERROR(FIND("核数量级",{status}))'
+
+ROW_CHECKS: tuple[RowCheck, ...] = (
+    RowCheck("PE-W101", "weight", f'AND({_USED},{{weight}}="",COUNTA(各项分值)>0)'),
+    RowCheck("PE-W102", "weight", 'AND({weight}<>"",NOT(ISNUMBER({weight})))'),
+    RowCheck("PE-W103", "weight", f"AND({_USED},ISNUMBER({{weight}}),N({{weight}})=0)"),
+    RowCheck("PE-W104", "weight", "AND(ISNUMBER({weight}),N({weight})<0)"),
+    RowCheck("PE-L203", "name", 'IF({name}="",FALSE,SUMPRODUCT(--(各项名称={name}),--(INDEX({level2:all},ROW(各项名称))={level2}))>1)'),
+    RowCheck("PE-L206", "name", 'AND({name}="",({target}<>"")+({actual}<>"")+({weight}<>"")>1)'),
+    RowCheck("PE-T101", "target", 'AND({name}<>"",{target}="")'),
+    RowCheck("PE-T201", "actual", 'AND({target}<>"",{actual}="",{by_hand}="",N({score})<=0)'),
+    RowCheck("PE-T206", "actual", 'ISNUMBER(FIND("单位不一致",{status}))'),
+    RowCheck("PE-T207", "actual", 'ISNUMBER(FIND("核数量级",{status}))'),
+    RowCheck("PE-S101", "score", f"AND({_SCORED},N({{score}})>N({{weight}}))"),
+    RowCheck("PE-S102", "score", "AND(ISNUMBER({score}),N({score})<0)"),
+    RowCheck(
+        "PE-S103", "score", 'AND(OR({score}="",{score}="待核"),N({weight})>0,NOT(AND({actual}="",{by_hand}="")))'
+    ),
+    RowCheck("PE-S104", "score", 'AND({score}<>"",{score}<>"待核",NOT(ISNUMBER({score})))'),
+    RowCheck(
+        "PE-S105",
+        "score",
+        f"AND({_COMPARABLE},{_SURE},ABS(N({{score}})-N({{rule}}))>0.005,"
+        "NOT(AND(N({rule})=N({weight}),N({score})<N({rule}))))",
+    ),
+    RowCheck(
+        "PE-S106",
+        "score",
+        f"AND({_COMPARABLE},{_SURE},N({{rule}})=N({{weight}}),N({{rule}})-N({{score}})>0.005,"
+        '{reason}="",ISERROR(FIND("超额",{status})))',
+    ),
+    RowCheck("PE-S107", "actual", 'AND({actual}="",{by_hand}="",N({score})>0)'),
+    RowCheck(
+        "PE-R101",
+        "reason",
+        'AND(ISNUMBER({rule}),ISNUMBER({weight}),{actual}<>"",N({rule})<N({weight}),{reason}="")',
+    ),
+    RowCheck("PE-R102", "reason", 'AND(ISNUMBER(FIND("超额完成",{status})),{reason}="")'),
+    RowCheck("PE-R104", "reason", "IF(LEN({reason})<6,FALSE,SUMPRODUCT(--(各项原因={reason}))>1)"),
+)
+"""In the order of the form's columns, then of the registry."""
+
+
+def row_check_columns() -> dict[str, str]:
+    """The letters of the columns of 校验明细: the prepared ones by key, the checks by code."""
+    keys = [*_PREPARED, *(check.code for check in ROW_CHECKS)]
+    return {key: column_letters(number) for number, key in enumerate(keys, 1)}
+
+
+def _resolved(formula: str, row: int, letters: dict[str, str]) -> str:
+    def cell(found: re.Match[str]) -> str:
+        letter = letters[found[1]]
+        if found[2] == ":all":
+            return f"${letter}:${letter}"
+        return f"${letter}{row - 1 if found[2] else row}"
+
+    return re.sub(r"\{(\w+)(\^|:all)?\}", cell, formula)
+
+
+def add_row_check_sheet(book: Book, first_row: int, last_row: int, rows: RowFunctions) -> None:
+    """The sheet 校验明细; row n looks at row n of the form."""
+    sheet = book.sheet(ROW_CHECK_SHEET, "#7F8FA6")
+    letters = row_check_columns()
+    head = first_row - 1
+    sheet.text(1, 1, "校验明细", "sheet_title")
+    sheet.text(
+        2, 1, "第 n 行看自评表第 n 行：左边是取来的内容，右边一列是一条校验，1 表示这一行有这个问题；合计在“校验”表里。", "sheet_note"
+    )
+
+    def filled(formula: str) -> str:
+        return "=" + _resolved(formula, first_row, letters)
+
+    for number, (key, (title, formula)) in enumerate(_PREPARED.items(), 1):
+        sheet.text(head, number, title, "step_head")
+        formula = formula or rows.score(first_row).removeprefix("=")
+        sheet.fill_down(first_row, last_row, number, filled(formula), "step")
+        width = {"name": 22, "status": 30, "reason": 20, "level2": 14, "target": 12, "actual": 12}.get(key, 8)
+        sheet.raw.set_column(number - 1, number - 1, width)
+    for number, check in enumerate(ROW_CHECKS, len(_PREPARED) + 1):
+        sheet.text(head, number, f"{check.code}\n{rule(check.code).title}", "step_head")
+        sheet.fill_down(first_row, last_row, number, filled(f'IF({check.condition},1,"")'), "number")
+        sheet.raw.set_column(number - 1, number - 1, 11)
+    sheet.height(head, 48)
+    raw = sheet.raw
+    raw.freeze_panes(head, 2)
+    raw.set_landscape()
+    raw.set_paper(8)
+    raw.fit_to_pages(1, 0)
+    raw.repeat_rows(head - 1, head - 1)
+    raw.set_footer("&C&9校验明细　第 &P 页，共 &N 页")
+    raw.hide_gridlines(2)
+    raw.protect("", {"format_columns": True, "format_rows": True})

@@ -1,0 +1,122 @@
+"""Where the score and the state of an indicator row come from: plain formulas, or the functions of the add-in."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Protocol
+
+from perfeval_core.grid import column_letters
+from workbook_templates.book import Book
+from workbook_templates.reading_formulas import (
+    DETAIL_SHEET,
+    FormColumns,
+    reading_columns,
+    score_formula,
+    status_formula,
+)
+from workbook_templates.standard_layout import BESIDE, COLUMNS, FORM
+
+__all__ = ["AddinRows", "NativeRows", "RowFunctions", "add_reading_sheet", "form_columns"]
+
+
+class RowFunctions(Protocol):
+    """Formulas for the cells 得分 and 状态 of a row, with their equals signs."""
+
+    def score(self, row: int) -> str:
+        """The points, 待核, or blank."""
+
+    def status(self, row: int) -> str:
+        """In a few words how the points came about, or what is missing."""
+
+
+def _letter(role: str) -> str:
+    return column_letters((COLUMNS | BESIDE)[role][0])
+
+
+def form_columns() -> FormColumns:
+    """The standard form's columns as the formulas of 计分明细 want them."""
+    return FormColumns(
+        sheet=FORM,
+        level1=_letter("level1"),
+        level2=_letter("level2"),
+        name=_letter("name"),
+        target=_letter("target"),
+        actual=_letter("actual"),
+        weight=_letter("weight"),
+        direction=_letter("direction"),
+        target_value=_letter("manual_target"),
+        actual_value=_letter("manual_actual"),
+        band=_letter("band"),
+        ratio=_letter("ratio"),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class NativeRows:
+    """Plain formulas: the cells point into 计分明细."""
+
+    def score(self, row: int) -> str:
+        """See :class:`RowFunctions`."""
+        # a row below the prepared ones of 计分明细 has no reading: never pass that off as nothing to score
+        return score_formula(form_columns())
+
+    def status(self, row: int) -> str:
+        """See :class:`RowFunctions`."""
+        return status_formula(form_columns())
+
+
+@dataclass(frozen=True, slots=True)
+class AddinRows:
+    """The add-in's functions; without the add-in every row says so and waits."""
+
+    def _by_hand(self, row: int, typed: str, manual: str) -> str:
+        cell = f"{_letter(manual)}{row}"
+        return f'IF({cell}="",{_letter(typed)}{row},{cell})'
+
+    def _arguments(self, row: int) -> tuple[str, str]:
+        target = self._by_hand(row, "target", "manual_target")
+        actual = self._by_hand(row, "actual", "manual_actual")
+        chosen = ",".join(f"{_letter(role)}{row}" for role in ("direction", "band", "ratio", "name"))
+        return f"{target},{actual},{_letter('weight')}{row}", f"{chosen},评分办法代号"
+
+    def _blank(self, row: int) -> str:
+        return "&".join(f"{_letter(role)}{row}" for role in ("name", "target", "actual", "weight")) + '=""'
+
+    def score(self, row: int) -> str:
+        """See :class:`RowFunctions`."""
+        first, chosen = self._arguments(row)
+        return f'=IF({self._blank(row)},"",IFERROR(PE_SCORE({first},{chosen}),"待核"))'
+
+    def status(self, row: int) -> str:
+        """See :class:`RowFunctions`."""
+        first, chosen = self._arguments(row)
+        return (
+            f'=IF({self._blank(row)},"",IFERROR(PE_CHECK({first},{_letter("score")}{row},{_letter("reason")}{row},{chosen}),'
+            '"待核：没有装“绩效自评”插件"))'
+        )
+
+
+def add_reading_sheet(book: Book, first_row: int, last_row: int) -> None:
+    """The sheet 计分明细, from the form's first indicator row on; row n reads row n of the form."""
+    sheet = book.sheet(DETAIL_SHEET, "#7F8FA6")
+    columns = reading_columns(form_columns())
+    head = first_row - 1
+    sheet.text(1, 1, "计分明细", "sheet_title")
+    sheet.text(2, 1, "每一行得分是怎样读出来、算出来的：第 n 行对应自评表第 n 行，一列一步，从左往右看。", "sheet_note")
+    for number, column in enumerate(columns, 1):
+        sheet.raw.set_column(number - 1, number - 1, column.width)
+        sheet.text(head - 1, number, column.title, "step_head")
+        sheet.text(head, number, column.note, "step_note")
+        sheet.fill_down(first_row, last_row, number, column.formula(first_row), "step")
+    sheet.height(head - 1, 30)
+    sheet.height(head, 62)
+    raw = sheet.raw
+    raw.freeze_panes(head, 0)
+    raw.set_landscape()
+    raw.set_paper(8)
+    raw.fit_to_pages(1, 0)
+    raw.repeat_rows(head - 2, head - 1)
+    raw.print_area(0, 0, last_row - 1, len(columns) - 1)
+    raw.set_footer("&C&9计分明细　第 &P 页，共 &N 页")
+    raw.hide_gridlines(2)
+    raw.protect("", {"format_columns": True, "format_rows": True})
