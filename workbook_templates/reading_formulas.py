@@ -26,7 +26,7 @@ from workbook_templates.formula_text import (
     quoted,
     without,
 )
-from workbook_templates.side_reading import bare, decimals, mantissa, power, side_steps, unit_name
+from workbook_templates.side_reading import bare, below_two, decimals, mantissa, power, side_steps, unit_name, whole_part
 from workbook_templates.step import Step
 from workbook_templates.typed_characters import BROKEN, FIRST_STEP, NAME_MARK, PAUSE, SECOND_STEP, SEPARATOR
 from workbook_templates.word_lists import NUMERALS, family_label, suffixes
@@ -144,9 +144,16 @@ def direction_formula(form: FormColumns) -> str:
 def _steps(form: FormColumns) -> tuple[Step, ...]:
     return (
         *_texts(form),
-        *side_steps("t", "指标值", _between("{signs}", 1), ranges=True),
+        *side_steps("t", "指标值", _between("{signs}", 1), ranges=True, numbers=(_serial_dates(form),), meanings=(_rank(),)),
         *date_steps("t", "指标值", deadline=True),
-        *side_steps("a", "完成值", _between("{signs}", 2), ranges=False),
+        *side_steps(
+            "a",
+            "完成值",
+            _between("{signs}", 2),
+            ranges=False,
+            numbers=(_stray_two(),),
+            meanings=(_stock_for_flow(),),
+        ),
         *date_steps("a", "完成值", deadline=False),
         *_comparison(form),
         *_results(form),
@@ -290,8 +297,10 @@ def _direction(form: FormColumns) -> str:
 
 
 def _timed() -> str:
+    """A span of time whose name or level speaks of time; a bare number may have its unit in the name."""
+    spans = (f"IF({{{side}_unit}}=0,FALSE,INDEX(单位时间,{{{side}_unit}})=1)" for side in "ta")
     return all_of(
-        "IF({t_unit}=0,0,INDEX(单位时间,{t_unit}))=1",
+        any_of(*spans, all_of("{t_unit}+{a_unit}=0", contains("{name}", "("))),
         any_of(contains("{level2}", "时效"), contains_one_of("{name}", "时间名称")),
     )
 
@@ -316,7 +325,7 @@ def _unit_doubt() -> str:
         f'OR(AND({{t_unit}}>0,{{a_unit}}>0),{never},{_multiple("t")}*{_multiple("a")}<>1))'
     )
     spelled = {side: f"{{{side}_multiplier}}&{unit_name(side)}" for side in "ta"}
-    naked = any_of(*(all_of(bare(side), f"{mantissa(side)}<=10^{decimals(side)}") for side in "ta"))
+    naked = any_of(*(all_of(bare(side), below_two(side)) for side in "ta"))
     return cases(
         (_above_whole(), '"超过 100%，这类指标最多 100%"'),
         (_misread_percent(), '"指标值像是 ≥ 认成了 2"'),
@@ -343,21 +352,19 @@ def _unit_doubt() -> str:
 def _pair_doubt(form: FormColumns) -> str:
     spelled = {side: f"{{{side}_multiplier}}&{unit_name(side)}" for side in "ta"}
     per = {side: f'IF(LEFT({{{side}_rest}},1)="/",{{{side}_rest}},"")' for side in "ta"}
-    serials = (
-        f"AND(ISNUMBER({form.cell(column)}),{form.cell(column)}>=36526,{form.cell(column)}<=55153)"
-        for column in ("target", "actual")
-    )
-    small = any_of(*(f"{mantissa(side)}<=10^{decimals(side)}" for side in "ta"))
+    small = any_of(*(below_two(side) for side in "ta"))
     far = {times: f"OR({{got}}>={times}*{{asked}},{{asked}}>={times}*{{got}})" for times in (10, 100, 1000)}
     too_far = cases(
         ("{asked}*{got}=0", "FALSE"),
-        (all_of(bare("t"), bare("a")), any_of(f"AND({far[10]},{small})", far[1000])),
+        (
+            all_of(bare("t"), bare("a")),
+            cases((contains("{name}", "("), any_of(far[10], small)), otherwise=any_of(f"AND({far[10]},{small})", far[1000])),
+        ),
         (any_of(bare("t"), bare("a"), f"{spelled['t']}={spelled['a']}"), "FALSE"),
         otherwise=far[100],
     )
     return cases(
         (f"MAX({{asked}},{{got}})*MAX(10000,{{weight}})>={_LARGEST}", '"数值太大"'),
-        (all_of(*serials), '"像是日期"'),
         (f"{per['t']}<>{per['a']}", '"一个是平均的数，一个不是"'),
         (too_far, '"两边相差太多，请核对单位和数字"'),
         (_progress_only(), '"说的是完成进度，请填实际数"'),
@@ -367,18 +374,57 @@ def _pair_doubt(form: FormColumns) -> str:
 
 
 def _growth_differs() -> str:
-    """Growth against growth; against a bare rate only where the name says growth, and never where it says fall."""
-    growing = {
-        side: f"({'+'.join(f'SUMPRODUCT(--ISNUMBER(FIND({kind},{{{side}_before}})))' for kind in ('增长词', '同比词'))}>0)"
-        for side in "ta"
-    }
-    return all_of(
-        f"{growing['t']}+{growing['a']}>0",
-        any_of(
-            contains_one_of("{name}", "下降名称"),
-            all_of(f"{growing['t']}<>{growing['a']}", f"NOT({contains_one_of('{name}', '增长名称')})"),
+    """Growth against growth; against a bare rate only where the name says growth, and never where it says fall.
+
+    A small rate against one near 100% may be a growth against a level with last year as 100%.
+    """
+    first, second = (contains_one_of(f"{{{side}_before}}", "增减词") for side in "ta")
+    rises, falls = (contains_one_of("{name}", kind) for kind in ("增长名称", "下降名称"))
+    shares = (f'OR({{{side}_unit}}=0,{_family(side)}={quoted(family_label("ratio"))})' for side in "ta")
+    return any_of(
+        all_of(any_of(first, second), any_of(falls, all_of(f"({first})<>({second})", f"NOT({rises})"))),
+        all_of(
+            any_of(first, second, rises, falls),
+            *shares,
+            "OR(5*{got}>=13*{asked},5*{asked}>=13*{got})",
+            f"MAX({','.join(map(whole_part, 'ta'))})>=80",
         ),
     )
+
+
+def _serial_dates(form: FormColumns) -> tuple[str, str]:
+    """Two dates that arrive as real numbers."""
+    numbers = (
+        f"AND(ISNUMBER({form.cell(column)}),{form.cell(column)}>=36526,{form.cell(column)}<=55153)"
+        for column in ("target", "actual")
+    )
+    return all_of(*numbers), '"像是日期"'
+
+
+def _rank() -> tuple[str, str]:
+    """A place among others is no quantity."""
+    return contains_one_of("{name}", "名次词"), '"是名次，不能按比例计分"'
+
+
+def _stray_two() -> tuple[str, str]:
+    """2280次 against 285次: the 2 may be a ≥ that was misread."""
+    asked = "LEFT({t_from},LEN({t_from})-LEN({t_behind}))"
+    meant = f'VALUE(MID(LEFT({asked},FIND(".",{asked}&".")-1),2,20))'
+    got = whole_part("a")
+    condition = all_of(
+        '{t_before}=""', 'LEFT({t_from},1)="2"', f"IFERROR(AND({got}>={meant},5*{got}<=6*{meant}+6),FALSE)"
+    )
+    return condition, '"指标值开头的 2 像是 ≥ 认错了"'
+
+
+def _stock_for_flow() -> tuple[str, str]:
+    """新增20家 against 累计120家: the year's change and the total are different things."""
+    asked, got = "{name}&{t_text}", _between("{signs}", 2)
+    condition = any_of(
+        all_of(contains_one_of(got, "累计词"), contains_one_of(asked, "新增词")),
+        all_of(contains_one_of(got, "新增词"), contains_one_of(asked, "累计词")),
+    )
+    return condition, '"一边是当年新增，一边是累计"'
 
 
 def _above_whole() -> str:
@@ -409,7 +455,6 @@ def _misread_percent() -> str:
 def _progress_only() -> str:
     fillers = ("已", "均", "全部", "全面", "任务", "目标", "完成", "率", "达", "到", "了", "为")
     return all_of(
-        contains("{signs}", "完成"),
         'LEFT({a_behind},1)="%"',
         f'{without("{a_before}", fillers)}=""',
         any_of(contains("{a_before}", "完成"), contains("{name}", "完成")),
@@ -465,10 +510,13 @@ def _missing(side: str) -> str:
 def _outcome(form: FormColumns) -> str:
     weight = form.cell("weight")
     empty = f'AND({{t_text}}="",{{a_text}}="",OR({{name}}="",{weight}&""=""))'
-    separators = f'LEN({{signs}})-LEN(SUBSTITUTE({{signs}},{quoted(SEPARATOR)},""))<>2'
+    unreadable = any_of(
+        f'LEN({{signs}})-LEN(SUBSTITUTE({{signs}},{quoted(SEPARATOR)},""))<>2',
+        *(contains("{t_text}&{a_text}", mark) for mark in (BROKEN, "#")),
+    )
     return cases(
         (empty, '""'),
-        (separators, '"待核：有公式不认识的字符"'),
+        (unreadable, '"待核：有公式错误，或公式不认识的字符"'),
         (_missing("t"), '"缺指标值"'),
         (_missing("a"), '"缺完成值"'),
         ('{weight}=""', '"待核：分值应是不小于 0、最多两位小数的数"'),
@@ -504,7 +552,7 @@ def _by_words(form: FormColumns) -> str:
         word
         for word in words()["numerals.not_numbers"]
         if word.count("一") == 1 and not set(word) & set(NUMERALS.replace("一", ""))
-    ][:15]
+    ][:10]
     text = without("{t_text}", idioms)
     return cases(
         (f'AND({typed}&""="",{contains_one_of(text, "文字疑词")})', '"待核：如是定性指标，请在方向选定性"'),

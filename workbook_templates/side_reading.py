@@ -26,10 +26,10 @@ from workbook_templates.formula_text import (
     word_found,
 )
 from workbook_templates.step import Step
-from workbook_templates.typed_characters import BROKEN, LETTERS, PAUSE, SEPARATOR
+from workbook_templates.typed_characters import BROKEN, PAUSE, SEPARATOR
 from workbook_templates.word_lists import comparator_symbols, multiplier_powers, suffixes
 
-__all__ = ["bare", "decimals", "mantissa", "power", "side_steps", "unit_name"]
+__all__ = ["Doubts", "bare", "below_two", "decimals", "mantissa", "power", "side_steps", "unit_name", "whole_part"]
 
 _DIGITS = "0123456789"
 _SYMBOLS = "≥>≤<=≈"
@@ -58,6 +58,16 @@ def power(side: str) -> str:
     )
 
 
+def whole_part(side: str) -> str:
+    """The number without what stands behind its point, as a number."""
+    return f'VALUE(SUBSTITUTE(LEFT({{{side}_number}},FIND(".",{{{side}_number}}&".")-1),",",""))'
+
+
+def below_two(side: str) -> str:
+    """True for numbers that may be a share of 1: 0.95, 1."""
+    return f'OR(LEFT({{{side}_number}}&".",2)="0.",LEFT({{{side}_number}}&".",2)="1.")'
+
+
 def mantissa(side: str) -> str:
     """The digits of the number as a whole number."""
     return f"VALUE({without(f'{{{side}_number}}', ',.')})"
@@ -78,8 +88,17 @@ def _behind_digits(text: str) -> str:
     return f'MID({text},FIND(LEFT({stripped}&"|",1),{text}&"|"),999)'
 
 
-def side_steps(side: str, title: str, spaced: str, *, ranges: bool) -> Iterator[Step]:
-    """The steps of the side ``t`` or ``a`` from ``{side}_text`` on; ``spaced`` is its text with the spaces."""
+Doubts = tuple[tuple[str, str], ...]
+"""Conditions with the reason that each gives."""
+
+
+def side_steps(
+    side: str, title: str, spaced: str, *, ranges: bool, numbers: Doubts = (), meanings: Doubts = ()
+) -> Iterator[Step]:
+    """The steps of the side ``t`` or ``a`` from ``{side}_text`` on; ``spaced`` is its text with the spaces.
+
+    ``numbers`` and ``meanings`` are further doubts about the number and about the words.
+    """
     text, tail = f"{{{side}_text}}", f"{{{side}_end}}" if ranges else f"{{{side}_behind}}"
     yield Step(
         f"{side}_from", f"{title}：从数字起", "第一个数字和它后面的字", f"MID({text},{first_digit_place(text)},999)"
@@ -116,13 +135,13 @@ def side_steps(side: str, title: str, spaced: str, *, ranges: bool) -> Iterator[
         f"{side}_unclear",
         f"{title}：数字疑问",
         "空白表示数字写得清楚",
-        f'IFERROR({_number_doubt(side, spaced, ranges=ranges)},"公式读不懂")',
+        f'IFERROR({_number_doubt(side, spaced, numbers)},"公式读不懂")',
     )
     yield Step(
         f"{side}_doubt",
         f"{title}：疑问",
         "空白表示读得清楚；否则说明为什么不读",
-        f'IF({{{side}_unclear}}<>"",{{{side}_unclear}},IFERROR({_words_doubt(side, ranges=ranges)},"公式读不懂"))',
+        f'IF({{{side}_unclear}}<>"",{{{side}_unclear}},IFERROR({_words_doubt(side, meanings, ranges=ranges)},"公式读不懂"))',
     )
 
 
@@ -175,28 +194,32 @@ def _multiplier(tail: str) -> str:
 
 
 def _unit(side: str, tail: str) -> str:
-    formula = "0"
-    for length in range(1, _LONGEST_UNIT + 1):
-        formula = f"IFERROR(MATCH(MID({tail},LEN({{{side}_multiplier}})+1,{length}),单位,0),{formula})"
-    return formula
+    """The longest unit at the place: the table has the longest last."""
+    rest = f"MID({tail},LEN({{{side}_multiplier}})+1,{_LONGEST_UNIT})"
+    found = f"SUMPRODUCT(MAX(EXACT(LEFT({rest},LEN(单位)),单位)*(ROW(单位)-MIN(ROW(单位))+1)))"
+    return f'IF({rest}="",0,{found})'
 
 
-def _number_doubt(side: str, spaced: str, *, ranges: bool) -> str:
+def _number_doubt(side: str, spaced: str, extra: Doubts) -> str:
     text, number, rest = f"{{{side}_text}}", f"{{{side}_number}}", f"{{{side}_rest}}"
     before = f"LEFT({text},LEN({text})-LEN({{{side}_from}}))"
     last = f'RIGHT("一"&{before},1)'
     return cases(
         (f'{{{side}_from}}=""', '"没有数字"'),
         (any_of(contains(text, BROKEN), contains_one_of(text, "不认识的字符")), '"有公式不认识的字符"'),
-        (f"LEN({rest})<>LEN({without(rest, _DIGITS)})", '"有几个数，请只写一个"'),
+        (contains_one_of(rest, "数字"), '"有几个数，请只写一个"'),
         (any_of(*_malformed(number, spaced)), '"数字写法不清楚"'),
         (_looks_like_date(side), '"像是日期、年份"'),
-        (f"ISNUMBER(FIND({last},{quoted(_UNREADABLE_BEFORE + LETTERS)}))", f'"数字前面是“"&{last}&"”"'),
+        (
+            any_of(f"ISNUMBER(FIND({last},{quoted(_UNREADABLE_BEFORE)}))", contains_one_of(last, "字母")),
+            f'"数字前面是“"&{last}&"”"',
+        ),
+        *extra,
         otherwise='""',
     )
 
 
-def _words_doubt(side: str, *, ranges: bool) -> str:
+def _words_doubt(side: str, extra: Doubts, *, ranges: bool) -> str:
     before, rest = f"{{{side}_before}}", f"{{{side}_rest}}"
     around = f"{before}&{quoted(SEPARATOR)}&{rest}"
     refused = "两边拒绝词" if ranges else "完成值拒绝词"
@@ -213,6 +236,7 @@ def _words_doubt(side: str, *, ranges: bool) -> str:
         (_comparator_misplaced(side, ranges=ranges), _comparator_reason(ranges=ranges)),
         (_unit_unclear(side), '"单位不认识"'),
         (_growth_unclear(before), '"看不出是不是增减幅度"'),
+        *extra,
         otherwise='""',
     )
 
@@ -288,22 +312,19 @@ def _unit_unclear(side: str) -> str:
     )
     noun = all_of(
         f"{unit}>0",
-        f"NOT(ISNUMBER(FIND({first},{quoted('余多/每·%‰-至到内前后以及含上下左有的.,≥≤>)号' + LETTERS)})))",
+        f"NOT(ISNUMBER(FIND({first},{quoted('余多/每·%‰-至到内前后以及含上下左有的.,≥≤>)号')})))",
+        f"NOT({contains_one_of(first, '字母')})",
     )
     per = all_of(f'{first}="/"', f"ISNUMBER(MATCH(MID({rest},2,9),分母,0))", f"{unit}>0")
-    spelled = f"IF({unit}=0,TRUE,EXACT({unit_name(side)},MID({_tail_name(side)},LEN({{{side}_multiplier}})+1,LEN({unit_name(side)}))))"
-    return f"NOT(AND({spelled},OR({closing},{noun},{per})))"
-
-
-def _tail_name(side: str) -> str:
-    return "{t_end}" if side == "t" else "{a_behind}"
+    return f"NOT(OR({closing},{noun},{per}))"
 
 
 def _growth_unclear(before: str) -> str:
     rising = contains_one_of(before, "增长词")
+    growing = contains_one_of(before, "增减词")
     compared = contains_one_of(before, "同比词")
     directly = ends_with_one_of(without(before, _SYMBOLS), "增长词")
     return any_of(
         all_of(rising, f"NOT({directly})", f"NOT({compared})"),
-        all_of(any_of(rising, compared), any_of(contains(before, PAUSE), contains(before, ")"))),
+        all_of(growing, any_of(contains(before, PAUSE), contains(before, ")"))),
     )

@@ -14,7 +14,7 @@ from math import lcm
 from perfeval_core.comparators import TIME_FAMILIES
 from perfeval_core.readings import Direction
 from perfeval_core.words import words
-from workbook_templates.typed_characters import BROKEN, UNKNOWN_CHARACTERS, formula_spelling
+from workbook_templates.typed_characters import BROKEN, LETTERS, UNKNOWN_CHARACTERS, formula_spelling
 
 __all__ = [
     "NUMERALS",
@@ -51,7 +51,7 @@ def _spelled(*lists: str) -> tuple[str, ...]:
 
 @lru_cache(maxsize=1)
 def unit_rows() -> tuple[tuple[str, str, int, int, int], ...]:
-    """(unit, family, whole multiple, power of ten, 1 for a span of time) of every unit, longest first.
+    """(unit, family, whole multiple, power of ten, 1 for a span of time) of every unit, the longest last.
 
     A family whose factors have no end as decimals (分钟 = 1/60 小时) is counted in its smaller unit.
     """
@@ -61,7 +61,7 @@ def unit_rows() -> tuple[tuple[str, str, int, int, int], ...]:
         common = lcm(*(_without_tens(other.denominator) for other in others))
         multiple, power = _decimal(factor * common)
         rows.append((spelling, family_label(family), multiple, power, int(family in TIME_FAMILIES)))
-    return tuple(sorted(rows, key=lambda row: (-len(row[0]), row[0])))
+    return tuple(sorted(rows, key=lambda row: (len(row[0]), row[0])))
 
 
 def family_label(family: str) -> str:
@@ -140,6 +140,8 @@ def word_lists() -> tuple[WordList, ...]:
             *NUMERALS,
             *_spelled("growth.fall", "refused.negated", "periods.averages", "vague.under_before"),
             *"每第列",
+            "半年",
+            "季度",
             "排名",
             "排位",
             "位居",
@@ -149,7 +151,7 @@ def word_lists() -> tuple[WordList, ...]:
     for word in words()["vague.under_before"]:
         if len(word) == 1:
             on_both_sides.pop(word)
-    in_actuals = dict.fromkeys(_spelled("refused.planned", "refused.relative"))
+    in_actuals = dict.fromkeys(_spelled("refused.planned", "refused.relative", "refused.levels"))
     return (
         WordList(
             "单位",
@@ -177,6 +179,10 @@ def word_lists() -> tuple[WordList, ...]:
             "文字疑词", "没有数字的指标值有这些字，可能是中文数字、名次或日期", "文字疑词", (*NUMERALS, *_WORDS_OF_RANKS_AND_DATES)
         ),
         _column("同比词", "说明这个数是增减幅度", "同比词", _spelled("growth.compared")),
+        _column("增减词", "同比词和增长词", "增减词", _spelled("growth.compared", "growth.rise")),
+        _column("新增词", "说的是当年新增", "新增词", _spelled("growth.new")),
+        _column("累计词", "说的是累计、总数", "累计词", _spelled("growth.cumulative")),
+        _column("名次词", "名称里有这些字，指标是名次", "名次词", _spelled("refused.ranks")),
         _column("增长词", "说明这个数是增长的幅度", "增长词", _spelled("growth.rise")),
         _column("增长名称", "名称里有这些字，指标是增长的幅度", "增长名称", _spelled("growth.names")),
         _column("下降名称", "名称里有这些字，指标是下降的幅度", "下降名称", _spelled("growth.fall_names")),
@@ -189,6 +195,8 @@ def word_lists() -> tuple[WordList, ...]:
         ),
         _column("不超过百分之百", "名称里有这些字，最多 100%", "不超过百分之百", words()["sense.bounded_rates"]),
         _column("时间名称", "名称里有这些字，指标可能是用时", "时间名称", _spelled("sense.time_names")),
+        _column("数字", "阿拉伯数字", "数字", "0123456789"),
+        _column("字母", "拉丁字母", "字母", LETTERS),
         _column("分母", "每、/ 后面的单位", "分母", _spelled("periods.denominators")),
         _column("不认识的字符", "看不见或很少用的字符，公式不读", "不认识的字符", UNKNOWN_CHARACTERS),
     )

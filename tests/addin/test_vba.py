@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -241,5 +242,55 @@ def test_each_button_runs_its_macro_for_the_active_workbook(excel: Excel, comman
     assert excel.dialogs == []
 
 
-def test_the_harness_runs_what_is_built() -> None:
-    assert set(modules()) >= {"PerfevalCalls", "PerfevalCells", "PerfevalTexts", "PerfevalFunctions", "PerfevalRibbon"}
+# -- the same, with the VBA broken on purpose ---------------------------------------------------------------------
+
+
+def evil_beside_the_workbook(excel: Excel, folder: Path) -> list[str]:
+    """The commands that are run while a received workbook with a configuration beside it is active."""
+    Path(f"{folder}\\perfeval.conf").write_text('"INTERPRETER_WIN","C:\\evil\\pythonw.exe"\n', encoding="utf-8")
+    excel.add_workbook().path = str(folder)
+    excel.outside.libraries.add("C:\\evil\\xlwings64-0.37.8.dll")
+    excel.interpreter.run("PE_VERSION", [])
+    return excel.outside.commands
+
+
+SOUND: dict[str, Callable[[Excel, Path], bool]] = {
+    "interpreter": lambda excel, folder: evil_beside_the_workbook(excel, folder) == [COMMAND],
+    "percent": lambda excel, _: excel.interpreter.run("PE_READ", [cell(excel, "A1", 0.954, "0.0%"), "数值"]) == 95.4,
+    "order": lambda excel, _: excel.interpreter.run("PE_SCORE", ["≥8", 7.43, 20.0]) == 18.58,
+    "error": lambda excel, _: error_number(excel.interpreter.run("PE_SCORE", ["10人", "10人次", 5.0])) == 2042,
+    "described": lambda excel, _: (
+        excel.run("DescribeFunctions"),
+        excel.application.options.get("PE_GRADE", {}).get("arguments") == [one.meaning for one in FUNCTIONS[8].arguments],
+    )[1],
+    "button": lambda excel, _: (
+        excel.run("Perfeval_about", Button()),
+        excel.python.executed == ["import xladdin.macros;xladdin.macros.about()"],
+    )[1],
+}
+
+
+@pytest.mark.parametrize(
+    ("name", "old", "new", "what"),
+    [
+        ("PerfevalPython", "GetConfigFromFile(GetConfigFilePath(),", 'GetConfigFromFile(ActiveWorkbook.Path & "\\perfeval.conf",', "interpreter"),
+        ("PerfevalPython", " -I -c ", " -c ", "interpreter"),
+        ("PerfevalCells", "value * 100", "value * 10", "percent"),
+        ("PerfevalFunctions", "CellArgument(target), CellArgument(actual)", "CellArgument(actual), CellArgument(target)", "order"),
+        ("PerfevalCells", "result = CVErr(result)", "result = CDbl(result)", "error"),
+        ("PerfevalTexts", "meanings(column) = CStr(texts(row, column + 2))", "meanings(column) = CStr(texts(row, column + 1))", "described"),
+        ("PerfevalRibbon", 'RunCommand "about"', 'RunCommand "diagnose"', "button"),
+    ],
+)  # fmt: skip
+def test_a_break_is_seen(
+    addin: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str, old: str, new: str, what: str
+) -> None:
+    texts = modules()
+    assert old in texts[name]
+    for sound in (True, False):
+        if not sound:
+            broken = {**texts, name: texts[name].replace(old, new, 1)}
+            monkeypatch.setattr("tests.addin.excel_harness.modules", lambda: broken)
+        excel = Excel(addin)
+        excel.configure(str(tmp_path / "u"), PYTHONW)
+        assert SOUND[what](excel, tmp_path) is sound

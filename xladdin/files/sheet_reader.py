@@ -22,7 +22,7 @@ from xladdin.files.package import Package, PartTooLarge
 from xladdin.files.shared_formula import moved
 from xladdin.files.xml_parts import Finished, feed, xml_parser
 
-__all__ = ["SheetReader", "unescaped"]
+__all__ = ["COLUMNS", "SheetReader", "unescaped"]
 
 ESCAPE = re.compile(r"_x([0-9A-Fa-f]{4})_")
 COLUMNS = {column_letters(col): col for col in range(1, MAX_COL + 1)}

@@ -13,6 +13,7 @@ from xladdin.files.errors import Refusal
 from xladdin.files.patch.markup import Element, Tree, attribute_splice, escaped
 from xladdin.files.patch.splices import Splice
 from xladdin.files.shared_formula import moved
+from xladdin.files.sheet_reader import COLUMNS
 
 __all__ = ["CellEdit", "Place", "Value", "ValueKind", "cell_splices", "cells_of", "runs_as_formula"]
 
@@ -79,11 +80,13 @@ def cells_of(tree: Tree) -> list[tuple[Place, Element]]:
         row = row + 1 if number is None else row_number(number, tree.part)
         col = 0
         for cell in line.children:
-            if cell.name == "c":
-                address = cell.attributes.get("r")
-                place = (row, col + 1) if address is None else position(address, tree.part)
-                col = place[1]
-                found.append((place, cell))
+            if cell.name != "c":
+                continue
+            address = cell.attributes.get("r")
+            known = COLUMNS.get(address.removesuffix(str(row))) if address else col + 1
+            place = (row, known) if known or address is None else position(address, tree.part)
+            col = place[1]
+            found.append((place, cell))
     return found
 
 
@@ -101,6 +104,8 @@ def cell_splices(tree: Tree, edits: Mapping[Place, CellEdit], *, forget_results:
                 lost_masters.update(_lost_formula(tree, place, cell))
             splices += _changed(tree, place, cell, edit)
     splices += _new_cells(tree, {place: edit for place, edit in edits.items() if place not in cells})
+    if not forget_results and all(edit.value is None for edit in edits.values()):
+        return splices
     for place, cell in cells.items():
         if place not in edits or edits[place].value is None:
             splices += _followers(tree, place, cell, lost_masters)

@@ -22,6 +22,7 @@ __all__ = ["mark"]
 
 AUTHOR = "perfeval 校验"
 TITLE = "校验结果"
+SEVERITIES = list(Severity)
 COLUMNS = (
     ("序号", 6), ("程度", 7), ("编号", 10), ("工作表", 14), ("单元格", 14), ("问题", 58), ("怎么办", 48), ("依据", 30),
 )  # fmt: skip
@@ -71,19 +72,20 @@ def _mark_sheet(
     edits: dict[Place, CellEdit] = {}
     marked = []
     for place, findings in sorted(found.items()):
-        worst = min((finding.severity for finding in findings), key=lambda one: one.rank)
+        worst = min((finding.severity for finding in findings), key=SEVERITIES.index)
 
         def style(old: int, place: Place = place, colour: str = MARK_COLOURS[worst]) -> int:
             marked.append(MarkedCell(sheet, *place, styles.fill_of(old).decode("utf-8")))
             return styles.with_fill(old, solid(colour))
 
         edits[place] = CellEdit(style=style)
-    parts.splice(part, cell_splices(parts.tree(part, 3), edits))
+    tree = parts.tree(part, 3)
+    splices = cell_splices(tree, edits)
     silent = threaded_places(parts, part)
     notes = {
         place: note_text(CellRef(sheet, *place), findings) for place, findings in found.items() if place not in silent
     }
-    add_notes(parts, part, number, notes, AUTHOR)
+    parts.splice(part, splices + add_notes(parts, tree, number, notes, AUTHOR))
     return marked
 
 
@@ -101,7 +103,7 @@ def _result_sheet(styles: StyleSheet, title: str, report: FileReport) -> NewShee
         severity: styles.look(Look(font=BOLD, fill=solid(MARK_COLOURS[severity]), border=BORDER, alignment=CENTRED))
         for severity in Severity
     }
-    findings = sorted(report.findings, key=lambda finding: finding.severity.rank)
+    findings = sorted(report.findings, key=lambda finding: SEVERITIES.index(finding.severity))
     counts = f"共 {counts_text(findings)}。点“单元格”一栏可以跳到那里；改完后请重新校验。"
     lines = [
         Line([Written(TITLE, headline)], 28),

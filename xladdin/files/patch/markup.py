@@ -3,25 +3,30 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterator
+from dataclasses import dataclass
 
 from xladdin.files.errors import Refusal
 from xladdin.files.patch.splices import Splice
-from xladdin.files.xml_parts import feed, local_name, xml_parser
+from xladdin.files.xml_parts import feed, xml_parser
 
-__all__ = ["Element", "Tree", "attribute_splice", "escaped", "outline", "without_element"]
+__all__ = ["Element", "Tree", "attribute_splice", "escaped", "outline", "without_element", "xml_text"]
 
-TAG = re.compile(rb"<(?:([^\s:/>]+):)?[^\s/>]+(?:[^>\"']|\"[^\"]*\"|'[^']*')*>")
+TAG = re.compile(rb"<(?:[^>\"']|\"[^\"]*\"|'[^']*')*>")
 ENCODING = re.compile(rb"\s*<\?xml[^>]*?encoding\s*=\s*[\"']([^\"']+)")
 PLAIN_ENCODINGS = (b"utf-8", b"us-ascii", b"ascii")
 UNSAFE = re.compile("[&<>\"'\x00-\x1f\x7f\ud800-\udfff\ufffe\uffff]|_(?=x[0-9A-Fa-f]{4}_)")
 NAMED = {"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&apos;", "\n": "\n", "\t": "\t"}
 
 
-def escaped(text: str) -> bytes:
+def xml_text(text: str) -> str:
     """A text as XML that reads back as itself: what XML cannot hold as ``_xHHHH_`` (ECMA-376 part 1, 22.9.2.19)."""
-    return UNSAFE.sub(_escape, text).encode("utf-8") if UNSAFE.search(text) else text.encode("utf-8")
+    return UNSAFE.sub(_escape, text)
+
+
+def escaped(text: str) -> bytes:
+    """The same in the bytes of a part."""
+    return xml_text(text).encode("utf-8")
 
 
 def _escape(match: re.Match[str]) -> str:
@@ -29,23 +34,58 @@ def _escape(match: re.Match[str]) -> str:
     return NAMED.get(sign) or f"_x{ord(sign):04X}_"
 
 
-@dataclass(slots=True)
 class Element:
     """One element of a part: its place in the bytes, its children that were asked for."""
 
-    name: str
-    attributes: dict[str, str]
-    start: int
-    tag_end: int
-    """Behind the ``>`` of the start tag."""
-    end: int = 0
-    """Behind the whole element."""
-    close: int = 0
-    """Where the end tag begins; ``tag_end`` of an element without content."""
-    prefix: bytes = b""
-    """``x:`` when the element is written ``<x:name>``, else empty."""
-    children: list[Element] = field(default_factory=list)
-    parent: Element | None = field(default=None, repr=False)
+    __slots__ = ("_close", "_content", "_tag_end", "attributes", "children", "name", "parent", "start")
+
+    def __init__(
+        self, content: bytes, name: str, attributes: dict[str, str], start: int, parent: Element | None
+    ) -> None:
+        self.name = name
+        self.attributes = attributes
+        self.start = start
+        self.parent = parent
+        self.children: list[Element] = []
+        self._content = content
+        self._tag_end = 0
+        self._close = 0
+
+    def closed_at(self, place: int) -> None:
+        """Note where the parser saw the end tag (behind the start tag of an element without content)."""
+        self._close = place
+
+    @property
+    def tag_end(self) -> int:
+        """Behind the ``>`` of the start tag."""
+        if not self._tag_end:
+            tag = TAG.match(self._content, self.start)
+            if tag is None:
+                raise Refusal("PE-F018", detail=f"<{self.name}> 的写法读不懂")
+            self._tag_end = tag.end()
+        return self._tag_end
+
+    @property
+    def prefix(self) -> bytes:
+        """``x:`` when the element is written ``<x:name>``, else empty."""
+        name = self._content[self.start + 1 : self.tag_end].split(None, 1)[0].rstrip(b"/>")
+        prefix, colon, _ = name.rpartition(b":")
+        return prefix + colon
+
+    @property
+    def empty(self) -> bool:
+        """True for ``<name/>``."""
+        return self._content.endswith(b"/>", self.start, self.tag_end)
+
+    @property
+    def close(self) -> int:
+        """Where the end tag begins; ``tag_end`` of an element without content."""
+        return self.tag_end if self.empty else self._close
+
+    @property
+    def end(self) -> int:
+        """Behind the whole element."""
+        return self.tag_end if self.empty else self._content.index(b">", self._close) + 1
 
     def child(self, name: str) -> Element | None:
         """The first child of this name."""
@@ -56,11 +96,6 @@ class Element:
         yield self
         for one in self.children:
             yield from one.all()
-
-    @property
-    def empty(self) -> bool:
-        """True for ``<name/>``."""
-        return self.close == self.tag_end == self.end
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,53 +124,43 @@ class Tree:
         return self.content[element.start : element.end]
 
 
-def outline(part: str, content: bytes, deep: Callable[[str, int], bool] | None = None) -> Tree:
-    """The elements of a part; below one that ``deep`` (name, depth from 0) refuses nothing is listed.
+def outline(part: str, content: bytes, depth: int = 100) -> Tree:
+    """The elements of a part; those deeper than ``depth`` (the root is 0) are not listed.
 
     :raises Refusal: ``PE-F018`` for what is no XML, ``PE-F204`` for another encoding than UTF-8.
     """
     check_encoding(part, content)
-    root: list[Element] = []
+    top: list[Element] = []
     namespaces: list[str] = []
     open_elements: list[Element] = []
-    skipped = 0
+    level = -1
     parser = xml_parser(part)
 
     def start(name: str, attributes: dict[str, str]) -> None:
-        nonlocal skipped
-        if skipped or (open_elements and deep and not deep(open_elements[-1].name, len(open_elements) - 1)):
-            skipped += 1
+        nonlocal level
+        level += 1
+        if level > depth:
             return
-        at = parser.CurrentByteIndex
-        tag = TAG.match(content, at)
-        if tag is None:
-            raise Refusal("PE-F018", detail=f"{part} 的标记读不懂")
-        prefix = tag.group(1) + b":" if tag.group(1) else b""
-        parent = open_elements[-1] if open_elements else None
-        element = Element(local_name(name), attributes, at, tag.end(), prefix=prefix, parent=parent)
-        if parent is None:
-            root.append(element)
-            namespaces.append(name.rpartition(" ")[0])
-        else:
+        if level:
+            parent = open_elements[-1]
+            element = Element(content, name.rpartition(" ")[2], attributes, parser.CurrentByteIndex, parent)
             parent.children.append(element)
+        else:
+            namespaces.append(name.rpartition(" ")[0])
+            element = Element(content, name.rpartition(" ")[2], attributes, parser.CurrentByteIndex, None)
+            top.append(element)
         open_elements.append(element)
 
     def end(name: str) -> None:
-        nonlocal skipped
-        if skipped:
-            skipped -= 1
-            return
-        element = open_elements.pop()
-        if content[element.tag_end - 2 : element.tag_end] == b"/>":
-            element.close = element.end = element.tag_end
-        else:
-            element.close = parser.CurrentByteIndex
-            element.end = content.index(b">", element.close) + 1
+        nonlocal level
+        if level <= depth:
+            open_elements.pop().closed_at(parser.CurrentByteIndex)
+        level -= 1
 
     parser.StartElementHandler = start
     parser.EndElementHandler = end
     feed(parser, part, (content,))
-    return Tree(part, content, root[0], namespaces[0])
+    return Tree(part, content, top[0], namespaces[0])
 
 
 def check_encoding(part: str, content: bytes) -> None:

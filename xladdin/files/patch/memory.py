@@ -10,7 +10,7 @@ import base64
 import binascii
 import json
 import zlib
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from hashlib import sha256
 
 from xladdin.files.errors import Refusal
@@ -56,13 +56,13 @@ def remember(parts: Parts, title: str, cells: list[MarkedCell]) -> None:
     """Put what leads back into the workbook; the last step of marking."""
     part = parts.free_name("customXml/item{}.xml")
     properties = parts.free_name("customXml/itemProps{}.xml")
-    parts.add(part, b"")
+    parts.add(part, b"", "" if parts.content_type(part) else "application/xml")
     parts.add(properties, HEAD + (PROPERTIES % (IDENTITY, NAMESPACE)).encode(), PROPERTIES_TYPE)
     parts.relate(part, "customXmlProps", properties)
     parts.relate(parts.workbook, "customXml", part)
     content = {
         "title": title,
-        "cells": [asdict(cell) for cell in cells],
+        "cells": [[cell.sheet, cell.row, cell.col, cell.fill] for cell in cells],
         "hashes": {name: _digest(parts.read(name)) for name in sorted(parts.changes) if name != part},
         "undo": [[name, [[one.start, one.end, _packed(one.new)] for one in back]] for name, back in parts.undo],
         "added": [name.lower() for name in parts.added],
@@ -97,7 +97,7 @@ def _memory(part: str, text: bytes) -> Memory:
     return Memory(
         part,
         str(content["title"]),
-        tuple(MarkedCell(**cell) for cell in content["cells"]),
+        tuple(MarkedCell(*cell) for cell in content["cells"]),
         {str(name): str(digest) for name, digest in content["hashes"].items()},
         [
             (str(name), [Splice(int(a), int(b), base64.b64decode(c)) for a, b, c in back])

@@ -15,7 +15,7 @@ from xladdin.files.patch.parts import HEAD, Parts
 from xladdin.files.patch.splices import Splice
 from xladdin.files.sheet_reader import unescaped
 
-__all__ = ["add_notes", "comments_of", "plain_text", "threaded_places"]
+__all__ = ["add_notes", "comments_of", "drawing_of", "plain_text", "threaded_places"]
 
 COMMENTS_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.comments+xml"
 VML_TYPE = "application/vnd.openxmlformats-officedocument.vmlDrawing"
@@ -90,26 +90,25 @@ def threaded_places(parts: Parts, sheet: str) -> set[Place]:
     return places
 
 
-def add_notes(parts: Parts, sheet: str, number: int, notes: Mapping[Place, str], author: str) -> None:
-    """Write notes at cells of a worksheet part; where there is a note already, the text goes below it.
+def add_notes(parts: Parts, sheet: Tree, number: int, notes: Mapping[Place, str], author: str) -> list[Splice]:
+    """Write notes at cells of a worksheet; where there is a note already, the text goes below it.
 
-    ``number`` is the place of the sheet in the workbook, from 1.
+    ``number`` is the place of the sheet in the workbook, from 1.  The splices of the sheet itself are returned.
     """
     if not notes:
-        return
-    found = comments_of(parts, sheet)
+        return []
+    found = comments_of(parts, sheet.part)
     if found is None:
         namespace = parts.tree(parts.workbook, 1).namespace.encode()
         part = parts.free_name("xl/comments{}.xml")
         empty = HEAD + b'<comments xmlns="%s"><authors/><commentList/></comments>' % namespace
         parts.add(part, empty, COMMENTS_TYPE)
-        parts.relate(sheet, "comments", part)
-        found = comments_of(parts, sheet)
+        parts.relate(sheet.part, "comments", part)
+        found = comments_of(parts, sheet.part)
         assert found is not None
     fresh = {place: text for place, text in notes.items() if place not in found.by_place}
     _write_comments(parts, found, notes, fresh, author)
-    if fresh:
-        _draw(parts, sheet, number, fresh)
+    return _draw(parts, sheet, number, fresh) if fresh else []
 
 
 def _write_comments(
@@ -150,27 +149,33 @@ def _run(prefix: bytes, text: str) -> bytes:
 # -- the boxes that the notes are shown in
 
 
-def _draw(parts: Parts, sheet: str, number: int, notes: Mapping[Place, str]) -> None:
-    tree = parts.tree(sheet, 1)
-    legacy = tree.root.child("legacyDrawing")
-    part = None
-    if legacy is not None:
-        wanted = next((text for key, text in legacy.attributes.items() if key.endswith(" id")), "")
-        part = next((parts.target(sheet, line) for line in parts.relationships(sheet) if line.id == wanted), None)
+def drawing_of(parts: Parts, sheet: Tree) -> str | None:
+    """The VML part in which the notes of a worksheet are drawn."""
+    legacy = sheet.root.child("legacyDrawing")
+    if legacy is None:
+        return None
+    wanted = next((text for key, text in legacy.attributes.items() if key.endswith(" id")), "")
+    lines = parts.relationships(sheet.part)
+    return next((parts.target(sheet.part, line) for line in lines if line.id == wanted), None)
+
+
+def _draw(parts: Parts, sheet: Tree, number: int, notes: Mapping[Place, str]) -> list[Splice]:
+    part = drawing_of(parts, sheet)
     if part is not None:
         _draw_into(parts, part, number, notes)
-        return
+        return []
     part = parts.free_name("xl/drawings/vmlDrawing{}.vml")
     content = VML_HEAD % number + SHAPE_TYPE % b"" + _shapes(notes, number * 1024 + 1, b"") + b"</xml>"
     parts.add(part, content, VML_TYPE)
-    identity = parts.relate(sheet, "vmlDrawing", part).encode()
-    written = b'<%slegacyDrawing xmlns:r="%s" r:id="%s"/>' % (tree.root.prefix, parts.office.encode(), identity)
-    if legacy is not None:
-        parts.splice(sheet, [Splice(legacy.start, legacy.end, written)])
-        return
-    follower = next((one for one in tree.root.children if _after_legacy(tree, one)), None)
-    place = tree.appended(tree.root, written) if follower is None else Splice(follower.start, follower.start, written)
-    parts.splice(sheet, [place])
+    identity = parts.relate(sheet.part, "vmlDrawing", part).encode()
+    written = b'<%slegacyDrawing xmlns:r="%s" r:id="%s"/>' % (sheet.root.prefix, parts.office.encode(), identity)
+    dangling = sheet.root.child("legacyDrawing")
+    if dangling is not None:
+        return [Splice(dangling.start, dangling.end, written)]
+    follower = next((one for one in sheet.root.children if _after_legacy(sheet, one)), None)
+    return [
+        sheet.appended(sheet.root, written) if follower is None else Splice(follower.start, follower.start, written)
+    ]
 
 
 def _after_legacy(tree: Tree, element: Element) -> bool:

@@ -39,6 +39,7 @@ class Parts:
         """Names of new parts as they are spelled."""
         self._contents: dict[str, bytes | None] = {}
         self._strict: bool | None = None
+        self._trees: dict[str, tuple[int, Tree]] = {}
 
     @property
     def changes(self) -> dict[str, bytes | None]:
@@ -81,7 +82,11 @@ class Parts:
 
     def tree(self, part: str, depth: int = 100) -> Tree:
         """The outline of a part, its elements to a depth."""
-        return outline(part, self.read(part), lambda _, level: level < depth)
+        key = part.lower()
+        known = self._trees.get(key)
+        if known is None or known[0] < depth:
+            known = self._trees[key] = depth, outline(part, self.read(part), depth)
+        return known[1]
 
     # -- changing
 
@@ -91,8 +96,12 @@ class Parts:
         back = inverse(content, splices)
         if all(one.new == content[one.start : one.end] for one in splices):
             return
-        self._contents[part.lower()] = spliced(content, splices)
+        self._set(part, spliced(content, splices))
         self.undo.append((part.lower(), back))
+
+    def _set(self, part: str, content: bytes | None) -> None:
+        self._contents[part.lower()] = content
+        self._trees.pop(part.lower(), None)
 
     def replace(self, part: str, content: bytes) -> None:
         """Give a part a whole new content."""
@@ -100,23 +109,22 @@ class Parts:
 
     def put_back(self, part: str, content: bytes) -> None:
         """Set a part to an earlier content, which leaves no trace in the way back."""
-        self._contents[part.lower()] = content
+        self._set(part, content)
 
     def drop(self, part: str) -> None:
         """Leave a part out and nothing else: its content type and relationships are the caller's."""
         key = part.lower()
-        if key in self.package.entries:
-            self._contents[key] = None
-        else:
-            self._contents.pop(key, None)
+        self._set(key, None)
+        if key not in self.package.entries:
+            del self._contents[key]
         self.added = [name for name in self.added if name.lower() != key]
 
     def add(self, part: str, content: bytes, content_type: str = "") -> None:
         """A new part, with its content type unless the type of its extension will do."""
+        self.added.append(part)
+        self._set(part, content)
         if content_type:
             self._add_type(part, content_type)
-        self.added.append(part)
-        self._contents[part.lower()] = content
 
     def remove(self, part: str) -> None:
         """Leave a part out, with its own relationships and its content type."""

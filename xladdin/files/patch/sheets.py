@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from perfeval_core.grid import CellRef, column_letters
-from xladdin.files.patch.markup import Element, Tree, escaped, without_element
+from xladdin.files.patch.markup import Element, Tree, attribute_splice, escaped, without_element, xml_text
 from xladdin.files.patch.parts import HEAD, Parts
 from xladdin.files.patch.splices import Splice
 from xladdin.files.sheet_reader import unescaped
@@ -109,8 +109,6 @@ def remove_sheet(parts: Parts, title: str) -> None:
 
 def _without_names(tree: Tree, gone: int) -> list[Splice]:
     """Names of the sheet go with it; those of later sheets follow their sheet's number."""
-    from xladdin.files.patch.markup import attribute_splice
-
     names = tree.root.child("definedNames")
     splices = []
     left = 0
@@ -128,8 +126,6 @@ def _without_names(tree: Tree, gone: int) -> list[Splice]:
 
 def _shown_sheet(tree: Tree, gone: int, count: int) -> list[Splice]:
     """The sheet that is shown first must be there."""
-    from xladdin.files.patch.markup import attribute_splice
-
     views = tree.root.child("bookViews")
     splices = []
     for view in views.children if views else ():
@@ -144,42 +140,41 @@ def _shown_sheet(tree: Tree, gone: int, count: int) -> list[Splice]:
 
 
 def _content(sheet: NewSheet, namespace: str, office: str) -> bytes:
-    last = column_letters(len(sheet.widths))
+    columns = [column_letters(col) for col in range(1, len(sheet.widths) + 1)]
+    last = columns[-1]
     pieces = [
-        HEAD,
         f'<worksheet xmlns="{namespace}" xmlns:r="{office}">'
         '<sheetPr><pageSetUpPr fitToPage="1"/></sheetPr>'
         f'<dimension ref="A1:{last}{max(len(sheet.lines), 1)}"/>'
         f'<sheetViews><sheetView showGridLines="0" workbookViewId="0">{_pane(sheet.frozen_rows)}'
-        "</sheetView></sheetViews>"
-        '<sheetFormatPr defaultRowHeight="15"/><cols>'.encode(),
-        *(
-            f'<col min="{at}" max="{at}" width="{width}" customWidth="1"/>'.encode()
-            for at, width in enumerate(sheet.widths, 1)
-        ),
-        b"</cols><sheetData>",
+        '</sheetView></sheetViews><sheetFormatPr defaultRowHeight="15"/><cols>',
+        *(f'<col min="{at}" max="{at}" width="{width}" customWidth="1"/>' for at, width in enumerate(sheet.widths, 1)),
+        "</cols><sheetData>",
     ]
     links = []
     for row, line in enumerate(sheet.lines, 1):
         height = "" if line.height is None else f' ht="{line.height}" customHeight="1"'
-        pieces.append(f'<row r="{row}"{height}>'.encode())
-        for col, cell in enumerate(line.cells, 1):
-            address = f"{column_letters(col)}{row}"
-            pieces.append(_cell(address, cell))
+        pieces.append(f'<row r="{row}"{height}>')
+        for letters, cell in zip(columns, line.cells, strict=False):
+            style = f' s="{cell.style}"' if cell.style else ""
+            text = (
+                f' t="inlineStr"><is><t xml:space="preserve">{xml_text(cell.text)}</t></is></c>' if cell.text else "/>"
+            )
+            pieces.append(f'<c r="{letters}{row}"{style}{text}')
             if cell.link is not None:
-                links.append(_link(address, cell.link, cell.text))
-        pieces.append(b"</row>")
-    pieces.append(b"</sheetData>")
+                links.append(_link(f"{letters}{row}", cell.link, cell.text))
+        pieces.append("</row>")
+    pieces.append("</sheetData>")
     if sheet.merged:
         merges = "".join(f'<mergeCell ref="A{row}:{last}{row}"/>' for row in sheet.merged)
-        pieces.append(f'<mergeCells count="{len(sheet.merged)}">{merges}</mergeCells>'.encode())
+        pieces.append(f'<mergeCells count="{len(sheet.merged)}">{merges}</mergeCells>')
     if links:
-        pieces.append(b"<hyperlinks>" + b"".join(links) + b"</hyperlinks>")
+        pieces.append(f"<hyperlinks>{''.join(links)}</hyperlinks>")
     pieces.append(
-        b'<pageMargins left="0.5" right="0.5" top="0.6" bottom="0.6" header="0.3" footer="0.3"/>'
-        b'<pageSetup paperSize="9" orientation="landscape" fitToHeight="0"/></worksheet>'
+        '<pageMargins left="0.5" right="0.5" top="0.6" bottom="0.6" header="0.3" footer="0.3"/>'
+        '<pageSetup paperSize="9" orientation="landscape" fitToHeight="0"/></worksheet>'
     )
-    return b"".join(pieces)
+    return HEAD + "".join(pieces).encode("utf-8")
 
 
 def _pane(rows: int) -> str:
@@ -188,16 +183,7 @@ def _pane(rows: int) -> str:
     return f'<pane ySplit="{rows}" topLeftCell="A{rows + 1}" activePane="bottomLeft" state="frozen"/>'
 
 
-def _cell(address: str, cell: Written) -> bytes:
-    style = f' s="{cell.style}"' if cell.style else ""
-    if not cell.text:
-        return f'<c r="{address}"{style}/>'.encode()
-    return b'<c r="%s"%s t="inlineStr"><is><t xml:space="preserve">%s</t></is></c>' % (
-        address.encode(), style.encode(), escaped(cell.text),
-    )  # fmt: skip
-
-
-def _link(address: str, target: CellRef, text: str) -> bytes:
+def _link(address: str, target: CellRef, text: str) -> str:
     sheet = target.sheet.replace("'", "''")
-    location = escaped(f"'{sheet}'!{target.a1}")
-    return b'<hyperlink ref="%s" location="%s" display="%s"/>' % (address.encode(), location, escaped(text))
+    location = xml_text(f"'{sheet}'!{target.a1}")
+    return f'<hyperlink ref="{address}" location="{location}" display="{xml_text(text)}"/>'

@@ -71,6 +71,10 @@ class StyleSheet:
         self._new: dict[str, list[bytes]] = {}
         self._known: dict[tuple[str, bytes], int] = {}
         self._marked: dict[str, bool] = {}
+        self._filled: dict[tuple[int, bytes], int] = {}
+        self._old_styles: dict[bytes, int] = {}
+        for at, item in enumerate(self._items("cellXfs")):
+            self._old_styles.setdefault(self._tree.source(item), at)
 
     # -- reading
 
@@ -112,9 +116,13 @@ class StyleSheet:
 
     def with_fill(self, index: int, fill: bytes) -> int:
         """The style that is like an old one but with this fill (empty: no fill)."""
-        number = self._add("fills", fill) if fill else 0
-        style = _with(self._style(index), b"fillId", b"%d" % number)
-        return self._style_index(_with(style, b"applyFill", b"1") if fill else style)
+        known = self._filled.get((index, fill))
+        if known is None:
+            number = self._add("fills", fill) if fill else 0
+            style = _with(self._style(index), b"fillId", b"%d" % number)
+            known = self._style_index(_with(style, b"applyFill", b"1") if fill else style)
+            self._filled[index, fill] = known
+        return known
 
     def as_text(self, index: int) -> int:
         """The style that is like an old one but keeps a text a text when the cell is edited."""
@@ -133,9 +141,8 @@ class StyleSheet:
         return self._style_index(self._named(style))
 
     def _style_index(self, style: bytes) -> int:
-        for at, item in enumerate(self._items("cellXfs")):
-            if self._tree.source(item) == style:
-                return at
+        if style in self._old_styles:
+            return self._old_styles[style]
         return self._add_named("cellXfs", style)
 
     def _add(self, name: str, item: bytes) -> int:

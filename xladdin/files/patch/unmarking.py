@@ -15,7 +15,7 @@ from xladdin.files.addresses import position
 from xladdin.files.patch.cells import CellEdit, Place, cell_splices, cells_of
 from xladdin.files.patch.markup import Element, Tree, escaped, without_element
 from xladdin.files.patch.memory import Memory, find_memory, take_back
-from xladdin.files.patch.notes import comments_of, plain_text
+from xladdin.files.patch.notes import comments_of, drawing_of, plain_text
 from xladdin.files.patch.parts import Parts
 from xladdin.files.patch.sheets import remove_sheet, sheet_parts
 from xladdin.files.patch.splices import Splice
@@ -115,12 +115,8 @@ def _shortened(tree: Tree, comment: Element, length: int) -> Iterable[Splice]:
 
 def _without_shapes(parts: Parts, sheet: str, places: set[Place]) -> None:
     tree = parts.tree(sheet, 1)
-    legacy = tree.root.child("legacyDrawing")
-    if legacy is None:
-        return
-    wanted = next((text for key, text in legacy.attributes.items() if key.endswith(" id")), "")
-    part = next((parts.target(sheet, line) for line in parts.relationships(sheet) if line.id == wanted), None)
-    if part is None:
+    legacy, part = tree.root.child("legacyDrawing"), drawing_of(parts, tree)
+    if legacy is None or part is None:
         return
     content = parts.read(part)
     splices = []
