@@ -1,0 +1,30 @@
+"""What the commands need of a host beyond xlwings' own calls; LibreOffice's engine brings it along."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from pathlib import Path
+from typing import Any
+
+__all__ = ["new_book_from", "protection_lifted"]
+
+
+def protection_lifted(sheet: Any) -> AbstractContextManager[bool]:
+    """Inside, the sheet is not protected, and afterwards as it was; False when a password keeps us out."""
+    own: Callable[[], AbstractContextManager[bool]] | None = getattr(sheet.impl, "protection_lifted", None)
+    if own is not None:
+        return own()
+    from xladdin.excel.protection import protection_lifted as in_excel
+
+    return in_excel(sheet)
+
+
+def new_book_from(app: Any, path: Path) -> Any:
+    """A new workbook, not saved yet, with everything that a file holds."""
+    own: Callable[[str], None] | None = getattr(app.books.impl, "add_from", None)
+    if own is not None:
+        own(str(path))
+    else:
+        app.books.api.Add(str(path))
+    return app.books.active

@@ -1,0 +1,123 @@
+"""One press of a button: the workbook it is for, and everything put back as it was, whatever happens."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+__all__ = ["Outcome", "Refused", "Session", "run"]
+
+TITLE = "绩效自评"
+BUSY = {-2147418111, -2147417846, -2146777998}
+"""HRESULTs of a program that does not answer now: call rejected, retry later, Excel's own busy (0x800AC472)."""
+
+
+class Refused(Exception):
+    """The command cannot work now; the text is the one sentence that says why and what to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What a command has to say: in the status bar, in a message box, or not at all."""
+
+    status: str = ""
+    message: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """The running program and the workbook in front, as xlwings sees them."""
+
+    app: Any
+    book: Any
+
+    @property
+    def sheet(self) -> Any:
+        """The sheet in front."""
+        return self.book.sheets.active
+
+    def asks(self, question: str) -> bool:
+        """Does the user agree?"""
+        return bool(self.app.alert(question, TITLE, buttons="ok_cancel", mode="info") == "ok")
+
+
+Work = Callable[[Session], Outcome]
+
+
+def run(label: str, work: Work, *, changes: bool = False, stays: bool = True, wants_book: bool = True) -> None:
+    """Run a command for the workbook in front and tell the outcome; nothing is raised.
+
+    ``changes``: it writes into the workbook, in one undo step where the host can.  ``stays``: the selection is the
+    same afterwards.  ``wants_book``: it makes no sense without an open workbook.
+    """
+    app = None
+    try:
+        app, book = _front()
+        if book is None and wants_book:
+            raise Refused(f"没有打开的工作簿，请先打开自评表，再点“{label}”。")
+        if changes and book.api.ReadOnly:
+            raise Refused(f"这个工作簿是只读的，“{label}”写不进去；请先另存一份再试。")
+        outcome = _guarded(label, work, Session(app, book), changes=changes, stays=stays and book is not None)
+    except Refused as refusal:
+        outcome = Outcome(message=str(refusal))
+    except Exception as error:  # a button must never end in a traceback
+        outcome = Outcome(message=_sentence(label, error))
+    if app is None:
+        raise SystemExit(outcome.message)
+    with contextlib.suppress(Exception):  # a busy program refuses the message too
+        if outcome.status:
+            app.status_bar = outcome.status
+        if outcome.message:
+            app.alert(outcome.message, TITLE, mode="info")
+
+
+def _front() -> tuple[Any, Any]:
+    """The program and the workbook the button was pressed for; in Excel the add-in hands it over."""
+    import xlwings
+
+    windows = getattr(xlwings, "_xlwindows", None)
+    if getattr(windows, "BOOK_CALLER", None) and xlwings.engines.active.name == "excel":
+        book = xlwings.Book.caller()
+        return book.app, book
+    app = xlwings.apps.active
+    return app, xlwings.books.active if len(app.books) else None
+
+
+def _sentence(label: str, error: Exception) -> str:
+    if getattr(error, "hresult", None) in BUSY:
+        return "Excel 正忙着（可能正在编辑单元格）；请按回车或 Esc 结束编辑，再点一次。"
+    from xladdin.problems import coded_sentence
+
+    return coded_sentence("PE-C009", name=label, detail=f"{type(error).__name__}：{error}"[:200])
+
+
+def _guarded(label: str, work: Work, session: Session, *, changes: bool, stays: bool) -> Outcome:
+    app = session.app
+    with contextlib.ExitStack() as after:
+        if stays:
+            after.enter_context(_selection_kept(session))
+        if changes:
+            shown = app.screen_updating
+            app.screen_updating = False
+            after.callback(setattr, app, "screen_updating", shown)
+            undo_step = getattr(session.book.impl, "undo_step", None)
+            if undo_step is not None:
+                after.enter_context(undo_step(label))
+        return work(session)
+
+
+@contextlib.contextmanager
+def _selection_kept(session: Session) -> Iterator[None]:
+    selected = session.app.selection
+    sheet = session.sheet
+    name = sheet.name
+    try:
+        yield
+    finally:
+        with contextlib.suppress(Exception):  # the sheet may be gone, the program may be busy
+            if session.book.sheets.active.name != name:
+                sheet.activate()
+                if selected is not None:
+                    selected.select()
