@@ -11,7 +11,7 @@ from pyopenvba.interpreter import VBADate
 
 from tests.addin.excel_harness import Button, Excel, error_number
 from xladdin.excel.package import MESSAGES, modules
-from xladdin.functions import CATEGORY, FUNCTIONS
+from xladdin.functions import BY_NAME, CATEGORY, FUNCTIONS
 from xladdin.ribbon import ribbon
 
 PYTHONW = r"C:\工具 库\py\Scripts\pythonw.exe"
@@ -261,7 +261,8 @@ SOUND: dict[str, Callable[[Excel, Path], bool]] = {
     "error": lambda excel, _: error_number(excel.interpreter.run("PE_SCORE", ["10人", "10人次", 5.0])) == 2042,
     "described": lambda excel, _: (
         excel.run("DescribeFunctions"),
-        excel.application.options.get("PE_GRADE", {}).get("arguments") == [one.meaning for one in FUNCTIONS[8].arguments],
+        excel.application.options.get("PE_GRADE", {}).get("arguments")
+        == [argument.meaning for argument in BY_NAME["PE_GRADE"].arguments],
     )[1],
     "button": lambda excel, _: (
         excel.run("Perfeval_about", Button()),
@@ -273,12 +274,12 @@ SOUND: dict[str, Callable[[Excel, Path], bool]] = {
 @pytest.mark.parametrize(
     ("name", "old", "new", "what"),
     [
-        ("PerfevalPython", "GetConfigFromFile(GetConfigFilePath(),", 'GetConfigFromFile(ActiveWorkbook.Path & "\\perfeval.conf",', "interpreter"),
+        ("PerfevalPython", "(GetConfigFilePath(),", '(ActiveWorkbook.Path & "\\perfeval.conf",', "interpreter"),
         ("PerfevalPython", " -I -c ", " -c ", "interpreter"),
         ("PerfevalCells", "value * 100", "value * 10", "percent"),
-        ("PerfevalFunctions", "CellArgument(target), CellArgument(actual)", "CellArgument(actual), CellArgument(target)", "order"),
+        ("PerfevalFunctions", "(CellArgument(target), CellArgument(actual)", "(CellArgument(actual), Empty", "order"),
         ("PerfevalCells", "result = CVErr(result)", "result = CDbl(result)", "error"),
-        ("PerfevalTexts", "meanings(column) = CStr(texts(row, column + 2))", "meanings(column) = CStr(texts(row, column + 1))", "described"),
+        ("PerfevalTexts", "texts(row, column + 2)", "texts(row, column + 1)", "described"),
         ("PerfevalRibbon", 'RunCommand "about"', 'RunCommand "diagnose"', "button"),
     ],
 )  # fmt: skip
@@ -289,8 +290,8 @@ def test_a_break_is_seen(
     assert old in texts[name]
     for sound in (True, False):
         if not sound:
-            broken = {**texts, name: texts[name].replace(old, new, 1)}
-            monkeypatch.setattr("tests.addin.excel_harness.modules", lambda: broken)
+            texts[name] = texts[name].replace(old, new, 1)
+            monkeypatch.setattr("tests.addin.excel_harness.modules", lambda: texts)
         excel = Excel(addin)
         excel.configure(str(tmp_path / "u"), PYTHONW)
         assert SOUND[what](excel, tmp_path) is sound
