@@ -130,6 +130,9 @@ def _period_clash(wanted: Quantity, given: Quantity, name: str) -> Reason | None
     if wanted.period == given.period or wanted.unit is None or given.unit is None:
         return None
     known = {wanted.period, given.period} - {""}
+    if known == {"平均"} and family_of(wanted.unit) == family_of(given.unit) == "ratio":
+        # 平均满意度 96% is a rate like any other
+        return None
     if len(known) == 1 and known == {"".join(sorted(set(periods_of(fold(name).text))))}:
         return None
     return Reason(

@@ -13,7 +13,7 @@ __all__ = ["TIME_FAMILIES", "growth_before", "prefix_comparator", "suffix_compar
 TIME_FAMILIES = frozenset({"day", "working_day", "hour", "month", "year", "week"})
 
 
-_NEGATED_COMPARATOR = re.compile("(?:未|没有|没|不能|不可|不应|无)$")
+_NEGATED_COMPARATOR = re.compile("(?:未|没有|没|不能|不可|不应|不得|不|无)$")
 
 
 # 增长到, 提高至 name a level; 增长率达到, 增长约 still name a growth

@@ -42,7 +42,7 @@ def pair_quantities(target: str, actual: str, name: str = "") -> tuple[Pair, ...
     target_scan = scan(target)
     actual_scan = scan(without_name(actual, name))
     wanted = candidates(target_scan, name)
-    given = actual_candidates(actual_scan, name)
+    given = _asked_for(actual_candidates(actual_scan, name), target + name)
     copied: tuple[Reason, ...] = ()
     if same_text(target, actual):
         copied = (Reason(Doubt.REPEATS_TARGET, f"完成值“{actual.strip()}”与指标值一字不差，请填实际数"),)
@@ -58,6 +58,7 @@ def pair_quantities(target: str, actual: str, name: str = "") -> tuple[Pair, ...
     doubt = (
         doubt
         or _progress_only(actual, wanted)
+        or _saved_or_overspent(given, target + name)
         or _remark_differs(actual_scan, given)
         or _other_level(target + name, actual)
         or _late(target, actual)
@@ -70,6 +71,23 @@ def pair_quantities(target: str, actual: str, name: str = "") -> tuple[Pair, ...
     if isinstance(outcome, Refusal):
         return Refusal((*outcome.reasons, *copied))
     return tuple(replace(pair, reasons=(*pair.reasons, *copied)) for pair in outcome)
+
+
+def _asked_for(given: list[Found], wanted: str) -> list[Found]:
+    """Without what was saved or overspent, unless the indicator asks for that or there is nothing else."""
+    return [one for one in given if not _only_difference(one, wanted)] or given
+
+
+def _only_difference(one: Found, wanted: str) -> bool:
+    return bool(one.difference) and one.difference not in wanted
+
+
+def _saved_or_overspent(given: list[Found], wanted: str) -> Reason | None:
+    for one in given:
+        if _only_difference(one, wanted):
+            text = f"“{one.difference}{one.quantity.evidence}”是{one.difference}的数，不是指标要的数，请填实际数"
+            return Reason(Doubt.KIND_MISMATCH, text)
+    return None
 
 
 def _stock_for_flow(flow: str, stock: str) -> Reason | None:

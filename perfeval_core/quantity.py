@@ -59,6 +59,8 @@ class Found:
     relative: bool = False
     """超额20%: a difference, not the value."""
     comparator_conflict: bool = False
+    difference: str = ""
+    """节约, 超支: what was saved or overspent, not what was spent."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,7 +171,7 @@ def _read_one(spelling: Spelling, start: int, stop: int, clause_start: int, alon
     tail_end = suffix_end + len(around)
 
     before = text[clause_start:begin]
-    about = ending(before, words()["vague.around_before"])
+    about = "" if ending(before, words()["vague.not_around"]) else ending(before, words()["vague.around_before"])
     under = "" if about else ending(before, words()["vague.under_before"])
     context = before[: len(before) - len(about or under)]
     prefix, conflict, length = prefix_comparator(context, alone)
@@ -206,6 +208,7 @@ def _read_one(spelling: Spelling, start: int, stop: int, clause_start: int, alon
         negated=any(_contains(near, "refused.negated", "refused.negated_not") for near in (context, after[:8])),
         relative=_contains(context, "refused.relative"),
         comparator_conflict=conflict,
+        difference=next((word for word in words()["refused.differences"] if word in context), ""),
     )
     return found, tail_end
 

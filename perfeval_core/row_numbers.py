@@ -216,7 +216,9 @@ def _suspect_direction(row: Row, outcome: _Outcome) -> str:
     name = fold(row.name).text
     unit = outcome.pair.target_quantity.unit
     family = unit.family if unit else ""
-    if typed is Direction.AT_LEAST and "成本" in row.level2 and (family == "yuan" or name.endswith("成本")):
+    saved = _says(name + fold(row.target).text, "refused.differences") or outcome.pair.fall
+    costly = "成本" in row.level2 and (family == "yuan" or name.endswith("成本")) and not saved
+    if typed is Direction.AT_LEAST and costly:
         return "成本指标写的是“≥”，花得越多分越高，方向可能写反了"
     positive = _says(row.level2, "sense.positive_levels") and _says(name, "sense.more_is_better")
     less = _says(name, "sense.less_is_better") or family == "yuan" or family in TIME_FAMILIES
