@@ -55,6 +55,13 @@ def _run(words: Sequence[str]) -> int:
     except CommandProblem as problem:
         complain(str(problem))
         return 2
+    except Exception as problem:
+        from xladdin.files.errors import FileProblem  # most commands never need it
+
+        if not isinstance(problem, FileProblem):
+            raise
+        complain(str(problem))
+        return 2
 
 
 def main(words: Sequence[str] | None = None) -> int:

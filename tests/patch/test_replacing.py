@@ -1,0 +1,220 @@
+"""A workbook is replaced in one step: whatever happens, the old file or the new one is there, whole."""
+
+from __future__ import annotations
+
+import os
+import resource
+import shutil
+import signal
+import subprocess
+import sys
+import threading
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import pytest
+
+from xladdin.cli import main
+from xladdin.demo_form import demo_facts, write_form
+
+ROOT = Path(__file__).resolve().parents[2]
+
+pytestmark = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="kills and limits as Linux has them")
+
+KILLED_AT_STEP = """
+import os, signal, sys
+step, path = int(sys.argv[1]), sys.argv[2]
+counted = 0
+def watched(name, call):
+    def at_step(*arguments, **named):
+        global counted
+        counted += 1
+        if counted == 2 * step - 1:
+            os.kill(os.getpid(), signal.SIGKILL)
+        answer = call(*arguments, **named)
+        counted += 1
+        if counted == 2 * step:
+            os.kill(os.getpid(), signal.SIGKILL)
+        return answer
+    return at_step
+import builtins, io
+from xladdin.cli import main
+import xladdin.output as output
+for name in ("fsync", "replace", "chmod", "unlink"):
+    setattr(os, name, watched(name, getattr(os, name)))
+plain_open = builtins.open
+def open_watched(file, mode="r", *rest, **named):
+    if "x" not in mode:
+        return plain_open(file, mode, *rest, **named)
+    stream = watched("open", plain_open)(file, mode, *rest, **named)
+    plain_write = stream.write
+    class Slow:
+        def __getattr__(self, name):
+            return getattr(stream, name)
+        def __enter__(self):
+            return self
+        def __exit__(self, *error):
+            stream.close()
+        def write(self, content):
+            half = len(content) // 2
+            watched("write", lambda: (plain_write(content[:half]), stream.flush()))()
+            return watched("write", lambda: (plain_write(content[half:]), stream.flush()))()
+    return Slow()
+output.open = open_watched
+code = main(["mark", path])
+print("done", code, counted)
+"""
+
+
+@pytest.fixture
+def form(tmp_path: Path) -> Path:
+    path = tmp_path / "自评表.xlsx"
+    write_form(path, demo_facts())
+    return path
+
+
+def test_killed_at_every_step(form: Path, tmp_path: Path) -> None:
+    before = form.read_bytes()
+    marked = tmp_path / "marked.xlsx"
+    assert main(["mark", str(form), "-o", str(marked)]) == 1
+    after = marked.read_bytes()
+    outcomes = set()
+    for step in range(1, 40):
+        path = tmp_path / f"{step}" / form.name
+        path.parent.mkdir()
+        path.write_bytes(before)
+        command = [sys.executable, "-c", KILLED_AT_STEP, str(step), str(path)]
+        done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+        content = path.read_bytes()
+        assert content in (before, after), f"neither the old nor the new workbook after step {step}"
+        outcomes.add((done.returncode == -signal.SIGKILL, content == after))
+        if done.returncode != -signal.SIGKILL:
+            assert "done 1" in done.stdout, done.stderr
+            assert step > 6, "several steps have been tried"
+            break
+    assert outcomes == {(True, False), (True, True), (False, True)}
+
+
+def failing(words: list[str], capsys: pytest.CaptureFixture[str]) -> str:
+    """The one sentence that a command which failed has said."""
+    assert main(words) == 2
+    said = capsys.readouterr().err
+    assert said.count("\n") == 1 and said.startswith("PE-"), said
+    return said
+
+
+def test_a_full_disk(form: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    before = form.read_bytes()
+    old = resource.getrlimit(resource.RLIMIT_FSIZE)
+    ignored = signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+    try:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (5_000, old[1]))
+        said = failing(["mark", str(form)], capsys)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, old)
+        signal.signal(signal.SIGXFSZ, ignored)
+    assert said.startswith("PE-C004 「自评表.xlsx」写不进去")
+    assert form.read_bytes() == before
+    assert os.listdir(form.parent) == [form.name]
+
+
+def test_a_read_only_folder(form: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["mark", str(form), "-o", str(form.with_name("first.xlsx"))]) == 1
+    before = form.read_bytes()
+    capsys.readouterr()
+    with TemporaryDirectory() as folder:
+        path = Path(shutil.copy(form, Path(folder) / form.name))
+        path.chmod(0o644)
+        os.chmod(folder, 0o555)
+        user = os.geteuid()
+        try:
+            if user == 0:
+                os.seteuid(65534)  # nothing is read-only for root
+            said = failing(["mark", str(path)], capsys)
+        finally:
+            os.seteuid(user)
+            os.chmod(folder, 0o755)
+        assert said.startswith("PE-C004 「自评表.xlsx」写不进去（没有权限）")
+        assert path.read_bytes() == before
+        assert os.listdir(folder) == [form.name]
+
+
+@pytest.mark.parametrize("lock", ["~$自评表.xlsx", ".~lock.自评表.xlsx#"])
+def test_open_elsewhere(lock: str, form: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    before = form.read_bytes()
+    (form.parent / lock).write_text("张三", encoding="utf-8")
+    said = failing(["mark", str(form)], capsys)
+    assert said.startswith("PE-F205 「自评表.xlsx」正在") and lock in said
+    assert form.read_bytes() == before
+
+
+def test_saved_meanwhile(form: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    import xladdin.files.patch.saving as saving
+
+    plain = saving.changed_workbook
+
+    def saved_meanwhile(path: str, change: object) -> object:
+        answer = plain(path, change)  # type: ignore[arg-type]
+        form.write_bytes(b"somebody's newer work")
+        return answer
+
+    monkeypatch.setattr(saving, "changed_workbook", saved_meanwhile)
+    assert failing(["mark", str(form)], capsys).startswith("PE-F206")
+    assert form.read_bytes() == b"somebody's newer work"
+    assert os.listdir(form.parent) == [form.name]
+
+
+@pytest.mark.parametrize("name", ["自评表（终稿）👍.xlsx", "Ünïcode ' \" & 表.xlsx", "長" * 80 + ".xlsx", "-o.xlsx"])
+def test_names(name: str, form: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    path = form.rename(form.with_name(name))
+    before = path.read_bytes()
+    monkeypatch.chdir(path.parent)
+    assert main(["mark", "--", name]) == 1
+    assert main(["unmark", "--", name]) == 0
+    assert os.listdir(path.parent) == [name]
+    assert len(path.read_bytes()) == len(before)
+
+
+def test_a_path_of_300_characters(form: Path) -> None:
+    folder = form.parent
+    while len(str(folder)) < 300:
+        folder = folder / "层层嵌套的文件夹之一"
+    folder.mkdir(parents=True)
+    path = Path(shutil.copy(form, folder / "表.xlsx"))
+    assert main(["mark", str(path)]) == 1
+    assert main(["unmark", str(path)]) == 0
+    assert os.listdir(folder) == ["表.xlsx"]
+
+
+def test_a_gbk_console(form: Path) -> None:
+    path = form.rename(form.with_name("表👍.xlsx"))
+    environment = {**os.environ, "PYTHONIOENCODING": "gbk", "PYTHONPATH": str(ROOT)}
+    command = [sys.executable, "-m", "xladdin", "mark", str(path)]
+    done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, check=False)
+    assert done.returncode == 1, done.stderr
+    assert "已写入 3 个错误" in done.stdout.decode("gbk")
+    assert done.stderr == b""
+
+
+def test_two_at_once(form: Path, tmp_path: Path) -> None:
+    wanted = tmp_path / "wanted.xlsx"
+    assert main(["mark", str(form), "-o", str(wanted)]) == 1
+    codes: list[int] = []
+    threads = [threading.Thread(target=lambda: codes.append(main(["mark", str(form)]))) for _ in range(6)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert set(codes) <= {1, 2} and 1 in codes
+    assert form.read_bytes() == wanted.read_bytes()
+    assert sorted(os.listdir(tmp_path)) == ["wanted.xlsx", "自评表.xlsx"]
+
+
+def test_a_link_stays_a_link_and_permissions_stay(form: Path, tmp_path: Path) -> None:
+    form.chmod(0o640)
+    link = tmp_path / "链接.xlsx"
+    link.symlink_to(form.name)
+    assert main(["mark", str(link)]) == 1
+    assert link.is_symlink()
+    assert form.stat().st_mode & 0o777 == 0o640
+    assert b"customXml/item1.xml" in form.read_bytes()
