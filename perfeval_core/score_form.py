@@ -16,7 +16,7 @@ from perfeval_core.explain import explain
 from perfeval_core.grid import CellRef
 from perfeval_core.model import Entry, Form, FormKind, FundsRow, Indicator
 from perfeval_core.printed import Printed, percent_text, plain, read_money, read_printed, read_rates
-from perfeval_core.readings import Doubt, IndicatorScore, Status
+from perfeval_core.readings import Doubt, IndicatorScore, Quantity, Status
 from perfeval_core.scheme import Scheme
 from perfeval_core.spelling import fold
 from perfeval_core.words import words
@@ -47,6 +47,8 @@ class RowScore:
     @property
     def reached(self) -> bool | None:
         """Was the target reached?  None where it cannot be told."""
+        if self.inside_range:
+            return None
         attainment = self.outcome.attainment
         if attainment is not None and attainment >= 1:
             return True
@@ -58,17 +60,31 @@ class RowScore:
         return None if attainment is None else False
 
     @property
+    def inside_range(self) -> bool:
+        """7 where 6～8 is asked: whether the upper end counts is local practice (江门 2022), so no fault is certain."""
+        target, actual = self.outcome.target, self.outcome.actual
+        if not isinstance(target, Quantity) or not isinstance(actual, Quantity):
+            return False
+        low, high, value = (
+            number * (one.unit.factor if one.unit else 1)
+            for number, one in ((target.low, target), (target.high, target), (actual.low, actual))
+        )
+        return low < high and low <= value < high
+
+    @property
     def accepted(self) -> bool:
         """Does the rule leave the points to a judgement that the printed score keeps to?
 
         A qualitative score inside its band; an over-fulfilled row from which some points were taken off
-        (财预〔2020〕10号 第十四条: 按照偏离度适度调减分值).
+        (财预〔2020〕10号 第十四条: 按照偏离度适度调减分值); full marks inside a range.
         """
         if self.printed is None:
             return False
         if self.expected is None:
             bounds = self.outcome.bounds
             return bounds is not None and self.printed.meets(Fraction(bounds[0]), Fraction(bounds[1]))
+        if self.inside_range and self.weight is not None and self.printed.value == self.weight.value:
+            return True
         return self.outcome.has(Doubt.OVER_FULFILLED) and 0 <= self.printed.value < self.expected
 
     @property

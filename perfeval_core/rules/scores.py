@@ -77,7 +77,7 @@ def check_scores_by_rule(context: Context) -> Iterator[Finding]:
         if not _comparable(row) or printed is None or expected is None or row.weight is None:
             continue
         want = Fraction(expected)
-        if _fits(printed, want) or _full_inside_range(row):
+        if _fits(printed, want) or (row.inside_range and row.accepted):
             continue
         where = [row.indicator.score, row.indicator.actual, row.indicator.target]
         if row.reached and printed.value < want:
@@ -102,18 +102,6 @@ def check_scores_by_rule(context: Context) -> Iterator[Finding]:
                 want=plain(want),
                 difference=difference_text(printed.value, want),
             )
-
-
-def _full_inside_range(row: RowScore) -> bool:
-    """Full marks for 7 where 6～8 is asked: whether the upper end counts is local practice, so nothing is wrong."""
-    target, actual = row.outcome.target, row.outcome.actual
-    if not isinstance(target, Quantity) or not isinstance(actual, Quantity):
-        return False
-    if row.printed is None or row.weight is None or row.printed.value != row.weight.value:
-        return False
-    sizes = [one.unit.factor if one.unit else Fraction(1) for one in (target, actual)]
-    low, high, value = target.low * sizes[0], target.high * sizes[0], actual.low * sizes[1]
-    return low < high and low <= value <= high
 
 
 def check_bands(context: Context) -> Iterator[Finding]:
