@@ -32,7 +32,7 @@ def _handler(function: Function) -> Handler:
         return [[_cell(one) for one in row] for row in rows]
 
     call.__name__ = function.name
-    return call  # type: ignore[no-any-return]
+    return call
 
 
 globals().update({function.name: _handler(function) for function in FUNCTIONS})
