@@ -18,7 +18,7 @@ from xladdin.functions import FUNCTIONS
 from xladdin.problems import CommandProblem
 
 PYTHONW = r"C:\程序 文件\Python 3.11\pythonw.exe"
-WINDOWS = {"APPDATA": r"C:\Users\张 三\AppData\Roaming", "USERPROFILE": r"C:\Users\张 三"}
+WINDOWS = {"APPDATA": r"D:\用户\张 三\AppData\Roaming", "USERPROFILE": r"D:\用户\张 三"}
 
 
 @pytest.fixture
@@ -37,8 +37,8 @@ def words(machine: dict[str, str], *names: str) -> list[str]:
 
 def test_windows_places() -> None:
     where = places(WINDOWS)
-    assert where.addin == r"C:\Users\张 三\AppData\Roaming\Microsoft\Excel\XLSTART\perfeval.xlam"
-    assert where.configuration == r"C:\Users\张 三\.perfeval\perfeval.conf"
+    assert where.addin == r"D:\用户\张 三\AppData\Roaming\Microsoft\Excel\XLSTART\perfeval.xlam"
+    assert where.configuration == r"D:\用户\张 三\.perfeval\perfeval.conf"
     with pytest.raises(CommandProblem, match="PE-C020"):
         places({})
 
@@ -88,7 +88,7 @@ def test_a_failed_write_leaves_the_old_file(machine: dict[str, str]) -> None:
         ("pythonw.exe", "", "完整路径"),
         (r"C:\py\python.exe", "", "pythonw.exe"),
         (r"C:\py\pythonw.exe", "pythonw.exe", "没有 C"),
-        (r"C:\Users\x\AppData\Local\Microsoft\WindowsApps\pythonw.exe", "", "应用商店"),
+        (r"C:\Program Files\WindowsApps\pythonw.exe", "", "应用商店"),
         (r"C:\py\pythonw.exe", LIBRARY, "没有 xlwings64"),
         ("C:\\" + "长" * 900 + r"\pythonw.exe", "", "太长"),
         (r"C:\$(x)\pythonw.exe", "", "太长或者"),
