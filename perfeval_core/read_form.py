@@ -13,6 +13,7 @@ from perfeval_core.read_funds import read_funds
 from perfeval_core.read_indicators import read_indicators
 from perfeval_core.reader import Reader
 from perfeval_core.recognise import find_layouts, last_row_read
+from perfeval_core.standard_sheets import is_standard_sheet
 from perfeval_core.titles import folded
 
 __all__ = ["Recognition", "Skipped", "read_forms", "read_layout", "read_workbook_forms"]
@@ -45,6 +46,8 @@ def read_workbook_forms(workbook: Workbook) -> Recognition:
     forms: list[Form] = []
     skipped: list[Skipped] = []
     for grid in workbook.grids:
+        if is_standard_sheet(grid):
+            continue
         found = read_forms(grid)
         forms += found
         if not found:

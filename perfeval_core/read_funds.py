@@ -37,6 +37,8 @@ def read_funds(reader: Reader, layout: Layout) -> Funds:
         values = {role: _value(reader, layout.funds, row, role) for role in _VALUES}
         if not name and not any(values.values()):
             continue
+        if (status := layout.funds.column("status")) is not None:
+            reader.used.add(reader.place(row, status))
         rows.append(FundsRow(row=row, part=_part(name, rows), name=name, **values))
     if layout.funds.column("weight") is None and (points := _claimed_points(reader, layout)):
         rows = [replace(row, weight=points) if row.part is FundsPart.TOTAL else row for row in rows]

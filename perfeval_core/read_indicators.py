@@ -16,16 +16,18 @@ __all__ = ["read_indicators", "split_points"]
 _POINTS = re.compile(
     r"[(（\[【]?(?:满分|权重|分值|共|计|占)?[:：]?(?P<points>[\d０-９]+(?:[.．][\d０-９]+)?)(?P<unit>分|%|％)?[)）\]】]?$"
 )
+_LIVE_GAP = re.compile(r"(?:(?:还差|多出)[\d.]+分|请核对分值)$")
+"""What a heading of the standard workbook adds while the weights below it do not add up."""
 _PLACEHOLDER = re.compile(r"(?:(?:指标|目标)?[\d一二三四五六七八九十]*[:、.]?|\.+|(?:指标|目标)?[xX\d]*[:.]*[xX.*]*)")
 _VALUES = ("name", "target", "actual", "weight", "score")
-_PARTS_OF_VALUES = ("target_sign", "target_unit", "actual_sign", "actual_unit")
+_PARTS_OF_VALUES = ("target_adjusted", "target_sign", "target_unit", "actual_sign", "actual_unit")
 _BESIDE = ("reason", "direction", "manual_target", "manual_actual", "band", "ratio", "core")
 _HALF_WIDTH = str.maketrans("０１２３４５６７８９．", "0123456789.")
 
 
 def split_points(text: str) -> tuple[str, str]:
     """A heading's name without spaces and the points it claims: ``产出指标（50分）`` -> ``产出指标``, ``50``."""
-    joined = "".join(text.split())
+    joined = _LIVE_GAP.sub("", "".join(text.split()))
     found = _POINTS.search(joined)
     if not found or not found.start() or not (found["unit"] or joined[-1] in ")）]】"):
         return joined, ""
@@ -209,6 +211,10 @@ def _target(reader: Reader, table: Table, row: int) -> tuple[Entry, Entry]:
         target = reader.joined(places, text)
     else:
         target = _entry(reader, table, row, "target")
+    adjusted = _entry(reader, table, row, "target_adjusted")
+    if _says_something(adjusted):
+        # the year's own target is the adjusted one; the first one stays as evidence
+        target = replace(adjusted, more=adjusted.more + _other(adjusted, target.refs if target else ()))
     sign = _entry(reader, table, row, "target_sign")
     if sign and match("signs", sign.text) is None:
         return _with_unit(reader, table, row, target, "", "target_unit"), sign

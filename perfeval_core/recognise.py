@@ -17,6 +17,7 @@ from perfeval_core.header import Header, find_headers, side_by_side
 from perfeval_core.labels import YEAR_ALONE, Head, is_title, label_slots
 from perfeval_core.layout import Layout, Slot, Table, Titled
 from perfeval_core.sheet_view import SheetView, is_number
+from perfeval_core.standard_sheets import is_standard_sheet
 from perfeval_core.titles import folded, match
 
 __all__ = ["find_layouts", "last_row_read"]
@@ -31,7 +32,7 @@ _MARKS = frozenset("指级")
 
 def find_layouts(grid: Grid) -> list[Layout]:
     """The forms of a sheet, from top to bottom and left to right; none when no header was recognised."""
-    view = _near_candidates(grid)
+    view = None if is_standard_sheet(grid) else _near_candidates(grid)
     if view is None:
         return []
     candidates = [row for row in view.rows if any(_may_be_header(cell) for _, cell in view.line(row))]

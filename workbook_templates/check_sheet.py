@@ -71,7 +71,7 @@ def add_check_sheet(book: Book, formulas: FormFormulas) -> None:
         sheet.put(row, 6, link, "link")
         sheet.text(row, 7, found.source, "text")
         heights = (
-            fitting_height(text, column_pixels(_WIDTHS[col - 1]), look("text")["font_size"], 1, 36)
+            fitting_height(text, column_pixels(_WIDTHS[col - 1]), look("text")["font_size"], 1, 24)
             for col, text in ((3, found.title), (7, found.source))
         )
         sheet.height(row, max(heights))

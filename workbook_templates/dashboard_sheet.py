@@ -14,7 +14,7 @@ from workbook_templates.styles import COLOURS
 __all__ = ["DASHBOARD", "add_dashboard", "dashboard_names"]
 
 DASHBOARD = "看板"
-_WIDTHS = (18, 10, 10, 10, 2, 24, 10, 2, 18, 18, 18, 18)
+_WIDTHS = (20, 9, 9, 10, 2, 24, 24, 2, *(10,) * 10)
 _LOST_SHOWN = 8
 _HEAD = 5
 
@@ -70,7 +70,7 @@ class _Dashboard:
                 ("预算执行率", f"={rate}", "share"),
                 ("指标得分率", f"={earned}", "share"),
                 ("总分", f"={total}", "number2"),
-                ("等级", f"=SUBSTITUTE({beside},\"等级：\",\"\")", "centre"),
+                ("等级", f'=IF(ISNUMBER({total}),SUBSTITUTE({beside},"等级：",""),"")', "centre"),
                 ("红黄灯", f"={light}", "centre"),
             ),
             1,
@@ -135,6 +135,7 @@ def add_dashboard(book: Book, formulas: FormFormulas) -> None:
     sheet = board.sheet
     for col, width in enumerate(_WIDTHS):
         sheet.raw.set_column(col, col, width)
+    sheet.raw.set_default_row(20)
     sheet.text(1, 1, "看板", "sheet_title")
     sheet.height(1, 32)
     sheet.text(2, 1, "图表随自评表变化；待核的行没有得分，不进图。", "sheet_line")
@@ -153,14 +154,14 @@ def add_dashboard(book: Book, formulas: FormFormulas) -> None:
     lost = board.lost(12)
     share = {"min": 0, "max": 1, "num_format": "0%", "major_unit": 0.25}
     blue, orange, red = COLOURS["accent"], COLOURS["second"], "#C2554D"
-    board.chart("column", "一级指标得分率", "I4", (330, 250), [_series(f"$A${one[0]}:$A${one[1]}", f"$D${one[0]}:$D${one[1]}", blue, "0%")], **share)
+    board.chart("column", "一级指标得分率", "I4", (445, 300), [_series(f"$A${one[0]}:$A${one[1]}", f"$D${one[0]}:$D${one[1]}", blue, "0%")], **share)
     board.chart(
-        "column", "预算执行率与指标得分率", "K4", (270, 250),
+        "column", "预算执行率与指标得分率", "O4", (370, 300),
         [_series("$F$5:$F$6", "$G$5:$G$6", blue, "0.0%", points=[{"fill": {"color": orange}}, {"fill": {"color": blue}}])],
         min=0, num_format="0%",
     )  # fmt: skip
-    board.chart("bar", "二级指标得分率", "I17", (330, 360), [_series(f"$A${two[0]}:$A${two[1]}", f"$D${two[0]}:$D${two[1]}", blue, "0%")], **share)
-    board.chart("bar", "失分最多的指标（分）", "K17", (270, 360), [_series(f"$F${lost[0]}:$F${lost[1]}", f"$G${lost[0]}:$G${lost[1]}", red, "0.##;;")], min=0)
+    board.chart("bar", "二级指标得分率", "I16", (445, 400), [_series(f"$A${two[0]}:$A${two[1]}", f"$D${two[0]}:$D${two[1]}", blue, "0%")], **share)
+    board.chart("bar", "失分最多的指标（分）", "O16", (370, 400), [_series(f"$F${lost[0]}:$F${lost[1]}", f"$G${lost[0]}:$G${lost[1]}", red, "0.##;;")], min=0)
     raw = sheet.raw
     for low, high in (one, two):
         raw.conditional_format(

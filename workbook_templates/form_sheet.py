@@ -31,6 +31,7 @@ from workbook_templates.text_size import column_pixels, fitting_height
 __all__ = ["build_form_sheet"]
 
 ROW_HEIGHT = 27
+KEEPS_HEIGHT = LAST_PRINTED + 1
 NOTE_BESIDE = (
     "以下几列不打印，一般不用填。读数读不准、方向不明或是定性指标时才填；填了就以这里为准，状态里会写“手工”。"
 )
@@ -93,7 +94,7 @@ class _FormSheet:
     def _funds(self) -> None:
         table, content = self.layout.funds, self.content
         assert table is not None
-        self._wide(table.header_first, 1, 1, f"项目\n资金\n（{content.funds_unit}）", "label", table.last_row)
+        self._wide(table.header_first, 1, 1, f"项目\n资金\n（{content.funds_unit}）", "label_small", table.last_row)
         self._wide(table.header_first, 2, 3, "", "label")
         for role, (col, title) in FUNDS_COLUMNS.items():
             self.sheet.text(table.header_first, col, title, "beside_head" if role == "status" else "heading")
@@ -169,6 +170,8 @@ class _FormSheet:
 
     def _line(self, row: int, line: Line) -> None:
         put = self.sheet.text
+        # a blank in large type keeps the row from shrinking when Excel fits it to what is typed
+        put(row, KEEPS_HEIGHT, " ", "keeps_height")
         put(row, COLUMNS["name"][0], line.name, "typed_left")
         put(row, COLUMNS["target"][0], line.target, "typed")
         put(row, COLUMNS["actual"][0], line.actual, "typed")

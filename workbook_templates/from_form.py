@@ -93,7 +93,12 @@ class _Taking:
 
     def blocks(self) -> tuple[Block, ...]:
         blocks: list[tuple[str, list[tuple[str, list[Line]]]]] = []
+        dropped = 0
         for indicator in self.form.indicators:
+            if indicator.placeholder and is_blank(indicator.weight) and is_blank(indicator.score):
+                self.text(indicator.name)
+                dropped += 1
+                continue
             level1 = indicator.level1 or "绩效指标"
             if not blocks or blocks[-1][0] != level1:
                 blocks.append((level1, []))
@@ -101,6 +106,8 @@ class _Taking:
             if not groups or groups[-1][0] != indicator.level2:
                 groups.append((indicator.level2, []))
             groups[-1][1].append(self._line(indicator))
+        if dropped:
+            self.notes.append(f"略去 {dropped} 个没有内容的占位行（如“指标2：”“……”）")
         claimed = self._claimed()
         for heading in self.form.headings:
             self.carried.add(heading.ref)

@@ -72,7 +72,9 @@ ROW_CHECKS: tuple[RowCheck, ...] = (
     RowCheck("PE-W102", "weight", 'AND({weight}<>"",NOT(ISNUMBER({weight})))'),
     RowCheck("PE-W103", "weight", f"AND({_USED},ISNUMBER({{weight}}),N({{weight}})=0)"),
     RowCheck("PE-W104", "weight", "AND(ISNUMBER({weight}),N({weight})<0)"),
-    RowCheck("PE-L203", "name", 'IF({name}="",FALSE,SUMPRODUCT(--(各项名称={name}),--(INDEX({level2:all},ROW(各项名称))={level2}))>1)'),
+    RowCheck(
+        "PE-L203", "name", 'IF({name}="",FALSE,SUMPRODUCT(({name:all}={name})*({level2:all}={level2}))>1)'
+    ),
     RowCheck("PE-L206", "name", 'AND({name}="",({target}<>"")+({actual}<>"")+({weight}<>"")>1)'),
     RowCheck("PE-T101", "target", 'AND({name}<>"",{target}="")'),
     RowCheck("PE-T201", "actual", 'AND({target}<>"",{actual}="",{by_hand}="",N({score})<=0)'),
@@ -114,11 +116,13 @@ def row_check_columns() -> dict[str, str]:
     return {key: column_letters(number) for number, key in enumerate(keys, 1)}
 
 
-def _resolved(formula: str, row: int, letters: dict[str, str]) -> str:
+def _resolved(formula: str, row: int, last: int, letters: dict[str, str]) -> str:
+    """``{key}`` is the cell of the row, ``{key^}`` that of the row above, ``{key:all}`` the whole prepared column."""
+
     def cell(found: re.Match[str]) -> str:
         letter = letters[found[1]]
         if found[2] == ":all":
-            return f"${letter}:${letter}"
+            return f"${letter}${row}:${letter}${last}"
         return f"${letter}{row - 1 if found[2] else row}"
 
     return re.sub(r"\{(\w+)(\^|:all)?\}", cell, formula)
@@ -135,7 +139,7 @@ def add_row_check_sheet(book: Book, first_row: int, last_row: int, rows: RowFunc
     )
 
     def filled(formula: str) -> str:
-        return "=" + _resolved(formula, first_row, letters)
+        return "=" + _resolved(formula, first_row, last_row, letters)
 
     for number, (key, (title, formula)) in enumerate(_PREPARED.items(), 1):
         sheet.text(head, number, title, "step_head")

@@ -60,7 +60,7 @@ FUNDS_COLUMNS = {
 
 LAST_PRINTED = 9
 FIRST_BESIDE = 11
-WIDTHS = {1: 4.5, 2: 10, 3: 11, 4: 21, 5: 14, 6: 14, 7: 7, 8: 9, 9: 26, 10: 1.5, 11: 8, 12: 11, 13: 11, 14: 30, 15: 8, 16: 46}
+WIDTHS = {1: 7.5, 2: 10, 3: 11, 4: 20, 5: 14, 6: 14, 7: 7, 8: 9, 9: 26, 10: 1.5, 11: 8, 12: 11, 13: 11, 14: 30, 15: 8, 16: 46}
 
 
 def standard_layout(funds_rows: int, indicator_rows: int) -> Layout:

@@ -15,6 +15,8 @@ from xladdin.console import close_quietly, complain, make_safe
 __all__ = ["main"]
 
 COMMANDS = {
+    "new": "做一份随填随算的标准自评表，可从申报表带入指标",
+    "convert": "把别的样式的自评表转成标准自评表，一处内容不丢",
     "check": "检查自评表：分值、资金、得分、指标、原因，逐条列出问题和单元格",
     "mark": "把检查结果写进表里：批注、底色、校验结果工作表",
     "unmark": "去掉写进表里的检查结果，恢复原样",

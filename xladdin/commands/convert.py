@@ -1,0 +1,67 @@
+"""``perfeval convert``: a form of any layout becomes the live standard workbook; nothing is dropped."""
+
+from __future__ import annotations
+
+import os
+
+from xladdin.commands.arguments import Arguments, Command, Option
+from xladdin.output import refuse_output, whole_file
+from xladdin.problems import CommandProblem
+
+__all__ = ["COMMAND", "run"]
+
+_SHOWN = 10
+"""So many waiting rows are named."""
+
+COMMAND = Command(
+    "convert",
+    "把别的样式的自评表转成随填随算的标准自评表；没有位置的内容放在“原表其他内容”，一处不丢。",
+    (
+        Option("-o", "写到哪个文件（.xlsx）", value="新文件"),
+        Option("--scheme", "评分办法（见 perfeval schemes），auto 按表头判断", value="名字", default="auto"),
+        Option("--functions", "得分怎样算：none 普通公式，addin 插件函数", value="方式", choices=("none", "addin"), default="none"),
+        Option("--force", "覆盖已有的新文件"),
+    ),
+    operands="旧表",
+    notes="旧表不改动。一个文件里有几张自评表的，各写一个文件，文件名后加（2）（3）。",
+)
+
+
+def run(arguments: Arguments) -> int:
+    """Write the new workbooks and say what was moved and what waits; 0, or a coded sentence."""
+    from xladdin.commands.check import given_scheme
+    from xladdin.commands.writing import one_file
+    from xladdin.standard_forms import built, taken_over_forms, waiting
+
+    path = one_file(arguments, COMMAND)
+    out = arguments.get("-o")
+    if out is None:
+        raise CommandProblem("PE-C001", detail="没有写 -o 新文件", usage=COMMAND.usage)
+    force = "--force" in arguments
+    refuse_output(out, force, [path])
+    forms = taken_over_forms(path, given_scheme(arguments.values["--scheme"]))
+    targets = [out, *(_numbered(out, number) for number in range(2, len(forms) + 1))]
+    for target in targets:
+        refuse_output(target, force, [path])
+    for target, (taken, why) in zip(targets, forms, strict=True):
+        content = built(taken.content, addin=arguments.get("--functions") == "addin")
+        with whole_file(target, lambda target=target: refuse_output(target, force, [path])) as stream:  # type: ignore[misc]
+            stream.write(content)
+        print(f"{target}：转来 {taken.moved} 处内容，{taken.content.size} 行指标。{why}。")
+        for note in taken.notes:
+            print(f"  {note}。")
+        if taken.content.other:
+            print(f"  没有位置的 {len(taken.content.other)} 处（原来填的得分也在内）在“原表其他内容”。")
+        rows = waiting(taken.content)
+        if rows:
+            print(f"  公式定不下来的 {len(rows)} 行，得分写着“待核”：")
+            for row, name, status in rows[:_SHOWN]:
+                print(f"    第 {row} 行 {name}：{status}")
+            if len(rows) > _SHOWN:
+                print(f"    …… 其余 {len(rows) - _SHOWN} 行见“状态”一栏")
+    return 0
+
+
+def _numbered(path: str, number: int) -> str:
+    stem, extension = os.path.splitext(path)
+    return f"{stem}（{number}）{extension}"

@@ -1,0 +1,143 @@
+"""Files to standard workbooks: what the commands ``new`` and ``convert`` share."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from typing import Any
+
+from perfeval_core.grid import Workbook
+from perfeval_core.read_form import read_layout
+from perfeval_core.recognise import find_layouts
+from perfeval_core.scheme import Scheme, SchemeError, load_scheme
+from workbook_templates.build import build_standard_workbook, standard_workbook
+from workbook_templates.content import Block, Content, Group, Line, blank_content
+from workbook_templates.evaluation_functions import ExcelError
+from workbook_templates.from_form import TakenOver, take_over
+from workbook_templates.standard_layout import BESIDE, FORM, standard_layout
+from xladdin.checking import scheme_of
+from xladdin.files import read_workbook
+from xladdin.problems import CommandProblem
+
+__all__ = ["built", "content_from_targets", "scheme_content", "taken_over_forms", "waiting"]
+
+
+def built(content: Content, *, addin: bool) -> bytes:
+    """The bytes of the workbook; with ``addin`` its results are those of the add-in's own functions."""
+    return build_standard_workbook(content, addin=addin, functions=_addin_functions() if addin else None)
+
+
+def _addin_functions() -> Mapping[str, Callable[..., Any]]:
+    from xladdin.functions import FUNCTIONS
+    from xladdin.worksheet_values import WorksheetError
+
+    def called(function: Callable[..., Any]) -> Callable[..., Any]:
+        def call(*values: Any) -> Any:
+            given = [next(iter(value)) if hasattr(value, "is_cell") else value for value in values]
+            result = function(*given)
+            if isinstance(result, WorksheetError):
+                raise ExcelError(str(result.value))
+            return result
+
+        return call
+
+    return {function.name: called(function) for function in FUNCTIONS}
+
+
+def _scheme(name: str | None) -> Scheme | None:
+    if name is None:
+        return None
+    try:
+        return load_scheme(name)
+    except SchemeError as error:
+        raise CommandProblem("PE-C002", detail=str(error)) from None
+
+
+def scheme_content(form: str, scheme: str | None) -> Content:
+    """A blank form with the scheme chosen; CommandProblem for an unknown one."""
+    chosen = _scheme(scheme)
+    content = blank_content(form)
+    return content if chosen is None else replace(content, scheme=chosen.id)
+
+
+def taken_over_forms(path: str, scheme: Scheme | None) -> list[tuple[TakenOver, str]]:
+    """Every form of a file as standard content, with why its scheme was chosen.
+
+    :raises FileProblem: when the file cannot be read.
+    :raises CommandProblem: when it holds no form.
+    """
+    workbook = read_workbook(path)
+    found = [_taken(workbook, grid, layout, scheme) for grid in workbook.grids for layout in find_layouts(grid)]
+    if not found:
+        sheets = "、".join(f"「{grid.sheet}」" for grid in workbook.grids)
+        raise CommandProblem("PE-C006", name=os.path.basename(path), detail=f"看了工作表{sheets}，没有指标表头")
+    return found
+
+
+def _taken(workbook: Workbook, grid: Any, layout: Any, scheme: Scheme | None) -> tuple[TakenOver, str]:
+    form = read_layout(grid, layout)
+    chosen, why = scheme_of(form) if scheme is None else (scheme, "按命令里的指定")
+    return take_over(workbook, grid, layout, form, chosen), f"评分办法：{chosen.title}（{why}）"
+
+
+def content_from_targets(path: str, form: str | None, scheme: str | None) -> tuple[Content, tuple[str, ...]]:
+    """A form begun from a 申报表: names, targets, weights and the first budget; what is done stays to be filled in.
+
+    :raises FileProblem: when the file cannot be read.
+    :raises CommandProblem: when it holds no form, or the scheme is unknown.
+    """
+    chosen = _scheme(scheme)
+    taken, _ = taken_over_forms(path, chosen)[0]
+    content = taken.content
+    costs = any(block.name == "成本指标" for block in content.blocks)
+    blank = blank_content(form or ("mof_2021_cost" if costs else "mof_2020"))
+    begun = replace(
+        content,
+        scheme=chosen.id if chosen is not None else blank.scheme,
+        blocks=_with_spare_rows(tuple(map(_targets_only, content.blocks)), blank.blocks),
+        funds=tuple(replace(line, amounts=(line.amounts[0], "", "")) for line in content.funds),
+        goal_actual="",
+        execution_points="",
+    )
+    return begun, taken.notes
+
+
+def _targets_only(block: Block) -> Block:
+    groups = tuple(
+        Group(
+            group.name,
+            tuple(Line(line.name, line.target, weight=line.weight, direction=line.direction) for line in group.lines),
+            group.points,
+        )
+        for group in block.groups
+    )
+    return replace(block, groups=groups)
+
+
+def _with_spare_rows(blocks: tuple[Block, ...], standard: tuple[Block, ...]) -> tuple[Block, ...]:
+    """The blocks in the standard form's order, each group with at least the rows that stand ready there."""
+    given = {block.name: block for block in blocks}
+    merged = []
+    for block in standard:
+        own = given.pop(block.name, Block(block.name, ()))
+        groups = {group.name: group for group in own.groups}
+        lines = []
+        for group in block.groups:
+            typed = groups.pop(group.name, Group(group.name, ()))
+            spare = (Line(),) * max(len(group.lines) - len(typed.lines), 0)
+            lines.append(replace(typed, lines=(*typed.lines, *spare)))
+        merged.append(Block(block.name, (*lines, *groups.values()), own.points))
+    return (*merged, *given.values())
+
+
+def waiting(content: Content) -> list[tuple[int, str, str]]:
+    """(row, name, state) of the rows that the formulas of the workbook leave to a person."""
+    book = standard_workbook(content)
+    table = standard_layout(len(content.funds), content.size).indicators[0]
+    found = []
+    for row, line in enumerate(content.lines, table.first_row):
+        status = str(book.value(FORM, row, BESIDE["status"][0]) or "")
+        if status and not status.startswith(("✓", "手工 ✓")):
+            found.append((row, " ".join(line.name.split()), status))
+    return found
