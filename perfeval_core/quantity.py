@@ -119,7 +119,8 @@ def _token(text: str, start: int, stop: int) -> tuple[tuple[Fraction, Fraction] 
 def _number_at(text: str, start: int, stop: int) -> tuple[_Number | None, int]:
     """The number or range at a place and where it ends; (None, end) when it is not well formed."""
     first, end = _token(text, start, stop)
-    if first is None or text.startswith("+", end):
+    headless = start > 0 and text[start - 1] == "."  # .5 may be 0.5, or have lost a digit
+    if headless or first is None or text.startswith("+", end):
         return None, end
     low, precision = first
     measure = measure_at(text, end)
