@@ -315,7 +315,7 @@ def _costly() -> str:
 
 def _unit_doubt() -> str:
     one_bare = f"({bare('t')})<>({bare('a')})"
-    ratio = quoted(family_label("ratio"))
+    ratio, points = quoted(family_label("ratio")), quoted(family_label("score"))
     families = {side: _family(side) for side in "ta"}
     shares = f"OR({families['t']}={ratio},{families['a']}={ratio})"
     # a multiplier alone (5万) meets any unit but a share
@@ -334,15 +334,21 @@ def _unit_doubt() -> str:
             cases(
                 (
                     all_of(contains("{name}", "("), f'ISERROR(FIND("("&{spelled["t"]}&{spelled["a"]}&")",{{name}}))'),
-                    '"一边没有单位，名称里写着单位，请补上单位"',
+                    '"一边没有单位，请补上单位"',
                 ),
                 ("{asked}*{got}=0", '""'),
                 (
-                    any_of("10*{got}<{asked}", "{got}>10*{asked}", all_of(shares, naked)),
+                    any_of("10*{got}<={asked}", "{got}>=10*{asked}", all_of(shares, naked)),
                     '"一边没有单位，相差太大，请补上单位"',
                 ),
                 otherwise='""',
             ),
+        ),
+        (all_of(bare("t"), contains("{name}", "("), any_of(*map(below_two, "ta"))), '"请补上单位"'),
+        (
+            f"AND(OR({families['t']}={points},{families['a']}={points}),{{asked}}*{{got}}<>0,"
+            "OR({got}>=10*{asked},{asked}>=10*{got}))",
+            '"两边满分不同"',
         ),
         (mismatch, f'"单位不一致（"&{spelled["t"]}&"/"&{spelled["a"]}&"）"'),
         otherwise='""',
@@ -350,17 +356,13 @@ def _unit_doubt() -> str:
 
 
 def _pair_doubt(form: FormColumns) -> str:
-    spelled = {side: f"{{{side}_multiplier}}&{unit_name(side)}" for side in "ta"}
     per = {side: f'IF(LEFT({{{side}_rest}},1)="/",{{{side}_rest}},"")' for side in "ta"}
     small = any_of(*(below_two(side) for side in "ta"))
     far = {times: f"OR({{got}}>={times}*{{asked}},{{asked}}>={times}*{{got}})" for times in (10, 100, 1000)}
     too_far = cases(
         ("{asked}*{got}=0", "FALSE"),
-        (
-            all_of(bare("t"), bare("a")),
-            cases((contains("{name}", "("), any_of(far[10], small)), otherwise=any_of(f"AND({far[10]},{small})", far[1000])),
-        ),
-        (any_of(bare("t"), bare("a"), f"{spelled['t']}={spelled['a']}"), "FALSE"),
+        (all_of(bare("t"), bare("a")), any_of(far[1000], all_of(far[10], any_of(small, contains("{name}", "("))))),
+        (any_of(bare("t"), bare("a"), "AND({t_multiplier}={a_multiplier},{t_unit}={a_unit})"), "FALSE"),
         otherwise=far[100],
     )
     return cases(
@@ -380,7 +382,8 @@ def _growth_differs() -> str:
     """
     first, second = (contains_one_of(f"{{{side}_before}}", "增减词") for side in "ta")
     rises, falls = (contains_one_of("{name}", kind) for kind in ("增长名称", "下降名称"))
-    shares = (f'OR({{{side}_unit}}=0,{_family(side)}={quoted(family_label("ratio"))})' for side in "ta")
+    ratio = quoted(family_label("ratio"))
+    shares = (f"IF({{{side}_unit}}=0,TRUE,INDEX(单位同类,{{{side}_unit}})={ratio})" for side in "ta")
     return any_of(
         all_of(any_of(first, second), any_of(falls, all_of(f"({first})<>({second})", f"NOT({rises})"))),
         all_of(
@@ -438,7 +441,7 @@ def _above_whole() -> str:
 
 def _whole_target() -> str:
     """The target is 100%."""
-    return f'IF({{t_unit}}=0,FALSE,AND({unit_name("t")}="%",{mantissa("t")}=100*10^{decimals("t")}))'
+    return f'IF({{t_unit}}=0,FALSE,AND(INDEX(单位,{{t_unit}})="%",{mantissa("t")}=100*10^{decimals("t")}))'
 
 
 def _misread_percent() -> str:
@@ -453,12 +456,14 @@ def _misread_percent() -> str:
 
 
 def _progress_only() -> str:
-    fillers = ("已", "均", "全部", "全面", "任务", "目标", "完成", "率", "达", "到", "了", "为")
+    """已完成80% tells the progress; it is the value only where 100% is the target."""
+    fillers = ("已", "均", "全部", "全面", "任务", "目标", "完成", "率", "达", "到", "了", "为", PAUSE)
+    before = f'SUBSTITUTE(SUBSTITUTE({_between("{signs}", 2)}," ",""),{{a_from}},"")'
     return all_of(
         'LEFT({a_behind},1)="%"',
-        f'{without("{a_before}", fillers)}=""',
-        any_of(contains("{a_before}", "完成"), contains("{name}", "完成")),
-f"NOT({_whole_target()})",
+        contains(before, "完成"),
+        f'{without(before, fillers)}=""',
+        f"NOT({_whole_target()})",
     )
 
 

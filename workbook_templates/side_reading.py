@@ -35,7 +35,6 @@ _DIGITS = "0123456789"
 _SYMBOLS = "≥>≤<=≈"
 _RANGE_SIGNS = "-至到"
 _LONGEST_DIGITS = 14
-_LONGEST_UNIT = max(map(len, words().units))
 _UNREADABLE_BEFORE = "-_+.,/第前日近'#@&^$￥¥〔[\\"
 """Characters before a number that make it a name, an ordinal, a negative or an unclear number."""
 
@@ -195,8 +194,9 @@ def _multiplier(tail: str) -> str:
 
 def _unit(side: str, tail: str) -> str:
     """The longest unit at the place: the table has the longest last."""
-    rest = f"MID({tail},LEN({{{side}_multiplier}})+1,{_LONGEST_UNIT})"
-    found = f"SUMPRODUCT(MAX(EXACT(LEFT({rest},LEN(单位)),单位)*(ROW(单位)-MIN(ROW(单位))+1)))"
+    longest = max(map(len, words().units))
+    rest = f"MID({tail},LEN({{{side}_multiplier}})+1,{longest})"
+    found = f"SUMPRODUCT(MAX(EXACT(LEFT({rest},单位字数),单位)*单位序号))"
     return f'IF({rest}="",0,{found})'
 
 

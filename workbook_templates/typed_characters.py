@@ -31,13 +31,13 @@ NAME_MARK: Final = "囡"
 BROKEN: Final = "囧"
 """Stands for what no formula can read: an error, a character with a meaning of its own in a search."""
 PAUSE: Final = "，"
-"""Every pause: 。 ； ！ 、"""
+"""The pauses 。 ； ！ become this one; 、 may also number a list and stays."""
 
 _SIGNS = "０１２３４５６７８９．％﹪≧⩾≦⩽﹥﹤＞＜〉〈﹦═＝—–−‐‑－─━﹣～〜∼：﹕（）【】／㎡“”「」『』"
 _SPACES = "\u00a0\u3000\n\r\t\u2002\u2003\u2009\u2028"
 _INVISIBLE = "\u200b\u200c\u200d\ufeff\u2060\u00ad"
 _MEANINGS = {
-    **dict.fromkeys("。；;、！", PAUSE),
+    **dict.fromkeys("。；;！", PAUSE),
     **dict.fromkeys("*?|×＊？", BROKEN),
     "~": "至",
 }
@@ -55,7 +55,7 @@ SECOND_STEP: Final = (
     *((space, " ") for space in _SPACES),
     *((mark, "") for mark in _INVISIBLE),
     *((f"{NAME_MARK}指标{number}:", NAME_MARK) for number in range(12, 0, -1)),
-    *((f"{NAME_MARK}{number}{sign}", NAME_MARK) for number in range(1, 7) for sign in f".{PAUSE}"),
+    *((f"{NAME_MARK}{number}{sign}", NAME_MARK) for number in range(1, 7) for sign in ".、"),
 )
 """Spaces stay spaces until the texts are taken apart: ``1 720`` may be one number or two."""
 

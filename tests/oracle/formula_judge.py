@@ -141,19 +141,18 @@ class Judge:
         path = write_workbook(folder / f"{scheme}.xlsx", [TypedRow("", "")], scheme)
         self.document: Document = office.open(path)
         columns = reading_columns(FORM)
-        self._last = columns[-1].letter
+        self.last_column = columns[-1].letter
         self._places = [next(i for i, column in enumerate(columns) if column.key == key) for key in RESULTS]
-        self.document.fill_down(DETAIL_SHEET, f"A{FIRST_ROW}:{self._last}{FIRST_ROW + chunk - 1}")
+        self.document.fill_down(DETAIL_SHEET, f"A{FIRST_ROW}:{self.last_column}{FIRST_ROW + chunk - 1}")
 
     def outcomes(self, rows: Iterable[TypedRow]) -> Iterator[tuple[TypedRow, Outcome]]:
         """What the sheet says of each row."""
         listed = list(rows)
         for start in range(0, len(listed), self.chunk):
             part = listed[start : start + self.chunk]
-            blank = [TypedRow("", "").cells()] * (self.chunk - len(part))
-            cells = [row.cells() for row in part] + blank
-            self.document.put(FORM.sheet, f"A{FIRST_ROW}:M{FIRST_ROW + self.chunk - 1}", cells)
-            block = self.document.block(DETAIL_SHEET, f"A{FIRST_ROW}:{self._last}{FIRST_ROW + len(part) - 1}")
+            last = FIRST_ROW + len(part) - 1
+            self.document.put(FORM.sheet, f"A{FIRST_ROW}:M{last}", [row.cells() for row in part])
+            block = self.document.block(DETAIL_SHEET, f"A{FIRST_ROW}:{self.last_column}{last}")
             for typed, found in zip(part, block, strict=True):
                 yield typed, Outcome(*(found[place] for place in self._places))  # type: ignore[arg-type]
 
@@ -161,7 +160,7 @@ class Judge:
         """Every step of a few rows, to see why."""
         list(self.outcomes(rows))
         columns = reading_columns(FORM)
-        block = self.document.block(DETAIL_SHEET, f"A{FIRST_ROW}:{self._last}{FIRST_ROW + len(rows) - 1}")
+        block = self.document.block(DETAIL_SHEET, f"A{FIRST_ROW}:{self.last_column}{FIRST_ROW + len(rows) - 1}")
         return [{column.key: value for column, value in zip(columns, line, strict=True)} for line in block]
 
     def close(self) -> None:
