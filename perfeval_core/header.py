@@ -12,7 +12,7 @@ from perfeval_core.titles import Match
 __all__ = ["Header", "find_headers", "side_by_side"]
 
 _NAMES = frozenset({"level1", "level2", "name"})
-_ASKS = frozenset({"target", "actual", "score"})
+_ASKS = frozenset({"target", "target_adjusted", "actual", "score"})
 _CORE = _NAMES | _ASKS | {"block", "weight", "reason", "target_sign", "target_unit"}
 _TALLEST = 3
 """Rows that one header may take."""
@@ -177,6 +177,9 @@ def _choose(columns: list[tuple[Column, int]]) -> list[Column]:
             best[role] = (rank, Column(role, column.first, column.last))
     chosen = {role: column for role, (_, column) in best.items()}
     _name_the_indicators(chosen)
+    if "target" not in chosen and "target_adjusted" in chosen:
+        adjusted = chosen.pop("target_adjusted")
+        chosen["target"] = Column("target", adjusted.first, adjusted.last)
     if "reason" not in chosen and "note" in chosen:
         note = chosen.pop("note")
         chosen["reason"] = Column("reason", note.first, note.last)

@@ -34,7 +34,8 @@ def is_blank(entry: Entry) -> bool:
 class RowScore:
     """One indicator row.  ``expected`` is the score by the rules, None where they do not decide.
 
-    ``shared``: one merged cell holds the weight or the score of this row and of others, so neither is its own.
+    ``shared``: one merged cell holds the weight or the score of this row and of others, so neither is its own;
+    or the row breaks down the one above (其中：…).
     """
 
     indicator: Indicator
@@ -166,13 +167,20 @@ def _score_row(indicator: Indicator, shared: bool, scheme: Scheme) -> RowScore:
 
 
 def _shared_rows(form: Form) -> frozenset[int]:
-    """The rows whose 分值 or 得分 is one merged cell with other rows."""
+    """The rows whose 分值 or 得分 is one merged cell with other rows, or that only break down the row above."""
     by_cell: dict[tuple[str, CellRef], list[int]] = {}
     for indicator in form.indicators:
         for role, entry in (("weight", indicator.weight), ("score", indicator.score)):
             if entry.ref is not None:
                 by_cell.setdefault((role, entry.ref), []).append(indicator.row)
-    return frozenset(row for rows in by_cell.values() if len(rows) > 1 for row in rows)
+    parts = (indicator.row for indicator in form.indicators if _is_part(indicator))
+    return frozenset([*(row for rows in by_cell.values() if len(rows) > 1 for row in rows), *parts])
+
+
+def _is_part(indicator: Indicator) -> bool:
+    """``其中：桃树种植面积`` without points of its own: they are in the row above."""
+    unscored = is_blank(indicator.weight) and is_blank(indicator.score)
+    return unscored and fold(indicator.name.text).text.lstrip("★*☆▲-·、.").startswith("其中")
 
 
 def _explain(
