@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from perfeval_core.grid import Cell, CellKind
-from perfeval_core.labels import Head, is_label, is_title
+from perfeval_core.labels import UNIT, Head, is_label, is_title
 from perfeval_core.layout import Column, Table, Titled
 from perfeval_core.sheet_view import SheetView, is_number
-from perfeval_core.titles import match
+from perfeval_core.titles import folded, match
 
 __all__ = ["find_bare_funds", "find_funds", "is_funds_header", "starts_bare_funds"]
 
@@ -56,7 +56,8 @@ def find_funds(view: SheetView, row: int, last: int, head: Head) -> int:
         end = candidate
         texts = [(c, cell) for c, cell in view.line(candidate) if c < first_amount and cell.kind is CellKind.TEXT]
         for col, cell in texts[:-1]:
-            if match("blocks", cell.text) and not match("funds_rows", cell.text):
+            unit = UNIT.fullmatch(folded(cell.text).strip("()"))
+            if unit or (match("blocks", cell.text) and not match("funds_rows", cell.text)):
                 head.titles.append(Titled((candidate, col), "block_funds"))
     head.funds = Table(row, header_last, header_last + 1, end, (name, *sorted(columns, key=lambda c: c.first)))
     return end

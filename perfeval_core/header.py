@@ -212,4 +212,7 @@ def _name_the_indicators(chosen: dict[str, Column]) -> None:
             del chosen["block"]
     if "level1" not in chosen and "block" in chosen:
         block = chosen.pop("block")
-        chosen["level1"] = Column("level1", block.first, block.last)
+        two_levels = block.last > block.first and "level2" not in chosen
+        chosen["level1"] = Column("level1", block.first, block.first if two_levels else block.last)
+        if two_levels:
+            chosen["level2"] = Column("level2", block.first + 1, block.last)

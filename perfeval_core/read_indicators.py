@@ -156,10 +156,13 @@ def _indicator(reader: Reader, table: Table, row: int, levels: _Levels) -> Indic
     for column in table.columns:
         if not column.role.startswith("other_") and (place := reader.place(row, column))[0] == row:
             reader.used.add(place)
-    filled = any(_says_something(entry) for entry in (target, actual, score, beside["reason"]))
+    filled = any(_says_something(entry) for entry in (target, actual, beside["reason"])) or (
+        _says_something(score) and not _is_zero(score)
+    )
     key = folded(name.text)
     placeholder = not filled and (_PLACEHOLDER.fullmatch(key) is not None or match("nothing", key) is not None)
-    if placeholder and not key and not _says_something(weight):
+    unweighted = not _says_something(weight) or _is_zero(weight)
+    if placeholder and unweighted and (not key or match("nothing", key) is not None):
         return None
     return Indicator(
         row=row,
@@ -180,6 +183,10 @@ def _says_something(entry: Entry) -> bool:
     if entry.formula is not None:
         return entry.text.strip() not in ("", "0")
     return bool(entry) and match("nothing", entry.text) is None
+
+
+def _is_zero(entry: Entry) -> bool:
+    return folded(entry.text).strip("0.分") == "" and "0" in folded(entry.text)
 
 
 def _entry(reader: Reader, table: Table, row: int, role: str) -> Entry:

@@ -22,3 +22,53 @@ def test_the_adjusted_target_counts_where_both_are_printed() -> None:
         ("绩效指标", "", "养护合格率", "≥95%", "93", "20", "19.58"),
     ]
     assert form.unplaced == ()
+
+
+def test_two_levels_under_one_title() -> None:
+    form = only_form(
+        draw_grid(
+            "项目绩效自评表",
+            "项目名称|高中助学金|||实施单位|县教育局",
+            "项目预算数(元)|2100000|||项目到位数(元)|2100000|项目执行数(元)|1995000",
+            "评价指标||指标名称|指标说明|目标值|完成值|分值|得分",
+            "产出|数量指标|享受资助人数|达到预计值|2100人|2100人|90|90",
+            "|质量指标|学生覆盖率|达到目标值|100%|100%|10|10",
+            "总分||||||100|100",
+            merges=((4, 1, 4, 2), (5, 1, 6, 1), (7, 1, 7, 6)),
+        )
+    )
+    assert rows_of(form) == [
+        ("产出", "数量指标", "享受资助人数", "2100人", "2100人", "90", "90"),
+        ("产出", "质量指标", "学生覆盖率", "100%", "100%", "10", "10"),
+    ]
+    total = form.funds.total
+    assert total is not None
+    assert (total.budget_adjusted.text, total.spent.text) == ("2100000", "1995000")
+
+
+def test_a_row_that_says_none_is_no_indicator() -> None:
+    form = only_form(
+        draw_grid(
+            "2022年度部门整体支出绩效自评表",
+            "一级指标|二级指标|三级指标|年度指标值|实际完成值|分值|得分|偏差原因分析及改进措施",
+            "产出指标|数量指标|调研次数|≥10次|12次|90|90",
+            "效益指标|经济效益指标|无|无|无|0|0",
+            "|社会效益指标|无|/|/|/|/",
+            "满意度指标|满意度|委员满意度|≥95%|96%|10|10",
+        )
+    )
+    assert [indicator.name.text for indicator in form.indicators] == ["调研次数", "委员满意度"]
+
+
+def test_the_unit_of_the_amounts_may_stand_alone() -> None:
+    form = only_form(
+        draw_grid(
+            "2023年度项目支出绩效自评表",
+            "项目资金|||年初预算|调整预算|执行数|分值|执行率|得分",
+            "（万元）||资金总额|3000|2850.5|2790.33|10|97.89%|9.79",
+            "||其中：财政拨款|3000|2850.5|2790.33",
+            "一级指标|二级指标|三级指标|指标值|完成值|分值|得分|备注",
+            "产出指标|数量|发表论文|≥300篇|356篇|90|90",
+        )
+    )
+    assert form.unplaced == ()
