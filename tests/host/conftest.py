@@ -20,15 +20,49 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @pytest.fixture(scope="session")
-def host() -> Iterator[Office]:
-    """A running LibreOffice."""
+def host(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
+    """A running LibreOffice with our extension."""
     reason = why_absent()
     if reason and may_do_without(os.environ):
         pytest.skip(f"{reason}（PERFEVAL_WITHOUT_OFFICE=1）")
     if reason:
         pytest.fail(reason, pytrace=False)
-    with Office() as running:
+    with Office(unpacked(tmp_path_factory.mktemp("extensions"))) as running:
         yield running
+
+
+def unpacked(folder: Path) -> Path:
+    """The extension, unpacked as it is when installed, for the interpreter that runs the tests."""
+    from xladdin.libreoffice.extension import parts
+    from xladdin.libreoffice.installation import folders, python_version
+
+    for name, content in parts(python_version(), folders()).items():
+        path = folder / "perfeval" / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content)
+    return folder
+
+
+@pytest.fixture
+def pressed(host: Office) -> Callable[[Any, str], None]:
+    """Presses a button of the menu: the command runs inside LibreOffice, found by its URL as the menu finds it."""
+
+    def press(book: Any, command: str) -> None:
+        import uno
+
+        from xladdin.libreoffice.extension import PROTOCOL
+
+        url = uno.createUnoStruct("com.sun.star.util.URL")
+        url.Complete = f"{PROTOCOL}{command}"
+        parser = host.context.ServiceManager.createInstanceWithContext(
+            "com.sun.star.util.URLTransformer", host.context
+        )
+        _, url = parser.parseStrict(url)
+        dispatch = book.impl.document.controller.Frame.queryDispatch(url, "_self", 0)
+        assert dispatch is not None, command
+        dispatch.dispatch(url, ())
+
+    return press
 
 
 @pytest.fixture

@@ -1,4 +1,4 @@
-"""``perfeval addin``: build, install, remove and examine the Excel add-in."""
+"""``perfeval addin``: build, install, remove and examine the add-in for Excel, or for LibreOffice."""
 
 from __future__ import annotations
 
@@ -12,9 +12,10 @@ __all__ = ["COMMAND", "run"]
 
 COMMAND = Command(
     "addin",
-    "Excel 插件：生成、安装、卸载、体检。",
+    "Excel 插件（或 LibreOffice 插件）：生成、安装、卸载、体检。",
     (
-        Option("--out", "build：写到哪里", value="文件", default="perfeval.xlam"),
+        Option("--libreoffice", "不是给 Excel，是给 LibreOffice（25.2 以上）"),
+        Option("--out", "build：写到哪里；不写就是当前文件夹的 perfeval.xlam（.oxt）", value="文件"),
         Option("--sources", "build：再把插件里的全部文本写进一个新文件夹，供检查", value="文件夹"),
         Option("--force", "build：覆盖已有的文件"),
         Option("--xlstart", "装到这个文件夹，不用 Excel 自己的 XLSTART", value="文件夹"),
@@ -32,7 +33,25 @@ def run(arguments: Arguments) -> int:
     if len(arguments.operands) != 1 or arguments.operands[0] not in steps:
         detail = f"“{' '.join(arguments.operands)}”不是 {'、'.join(steps)} 里的一个"
         raise CommandProblem("PE-C001", detail=detail, usage=COMMAND.usage)
+    if "--libreoffice" in arguments:
+        return _for_libreoffice(arguments.operands[0], arguments)
     return steps[arguments.operands[0]](arguments)
+
+
+def _for_libreoffice(step: str, arguments: Arguments) -> int:
+    from xladdin.libreoffice import extension, installation
+
+    if step == "build":
+        path = arguments.get("--out") or "perfeval.oxt"
+        content = extension.build()
+        _write(path, content, force="--force" in arguments)
+        _say(f"写好了 {path}（{len(content):,} 字节，SHA-256 {_digest(content)}）")
+    elif step == "doctor":
+        for line in installation.examine():
+            _say(line)
+    else:
+        _say(installation.install() if step == "install" else installation.uninstall())
+    return 0
 
 
 def _say(sentence: str) -> None:
@@ -52,7 +71,7 @@ def _built() -> bytes:
 
 
 def _build(arguments: Arguments) -> int:
-    path = arguments.get("--out") or ""
+    path = arguments.get("--out") or "perfeval.xlam"
     content = _built()
     _write(path, content, force="--force" in arguments)
     folder = arguments.get("--sources")

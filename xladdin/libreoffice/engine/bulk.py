@@ -10,7 +10,7 @@ from xladdin.files.number_formats import Shows, shown_by
 from xladdin.libreoffice.engine.contents import DATES, FORMULAS, LOGICAL, PERCENT, TIMES, error_text
 from xladdin.libreoffice.engine.office import Document
 
-__all__ = ["read_grid"]
+__all__ = ["read_grid", "spelled"]
 
 
 def read_grid(sheet: Any) -> Grid:
@@ -76,16 +76,23 @@ def _merge(sheet: Any, row: int, col: int) -> Merge:
     return Merge(one.StartRow + 1, one.StartColumn + 1, one.EndRow + 1, one.EndColumn + 1)
 
 
+def spelled(value: float, kind: CellKind) -> Cell:
+    """A number as a cell of this kind: plain, per cent, or a truth value."""
+    if kind is CellKind.BOOLEAN:
+        return Cell("TRUE" if value else "FALSE", kind)
+    return number_cell(repr(value), Shows.PERCENT if kind is CellKind.PERCENT else Shows.NUMBER)
+
+
 def _number(value: float, shown: tuple[int, str]) -> Cell:
     kind, code = shown
     if kind & LOGICAL:
-        return Cell("TRUE" if value else "FALSE", CellKind.BOOLEAN)
+        return spelled(value, CellKind.BOOLEAN)
     if kind & PERCENT:
-        return number_cell(repr(value), Shows.PERCENT)
+        return spelled(value, CellKind.PERCENT)
     if kind & (DATES | TIMES):
         shows = shown_by(code)
         return number_cell(repr(value), Shows.DATE if kind & DATES and shows is Shows.NUMBER else shows)
-    return number_cell(repr(value), Shows.NUMBER)
+    return spelled(value, CellKind.NUMBER)
 
 
 def _hidden(used: Any) -> tuple[frozenset[int], frozenset[int]]:
