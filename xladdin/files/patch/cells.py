@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from enum import Enum
 
@@ -15,7 +15,16 @@ from xladdin.files.patch.splices import Splice
 from xladdin.files.shared_formula import moved
 from xladdin.files.sheet_reader import COLUMNS
 
-__all__ = ["CellEdit", "Place", "Value", "ValueKind", "cell_splices", "cells_of", "runs_as_formula"]
+__all__ = [
+    "CellEdit",
+    "Place",
+    "Value",
+    "ValueKind",
+    "cell_splices",
+    "cells_of",
+    "runs_as_formula",
+    "shared_formula_splices",
+]
 
 Place = tuple[int, int]
 TRUE = ("1", "true")
@@ -149,6 +158,16 @@ def _written(prefix: bytes, place: Place, value: Value, style: int) -> bytes:
 
 def _tagged(prefix: bytes, name: bytes, inside: bytes) -> bytes:
     return b"<%s%s>%s</%s%s>" % (prefix, name, inside, prefix, name)
+
+
+def shared_formula_splices(tree: Tree, places: Collection[Place]) -> list[Splice]:
+    """What keeps the formulas of other cells alive when those of ``places`` go."""
+    lost: dict[str, tuple[str, Place]] = {}
+    cells = cells_of(tree)
+    for place, cell in cells:
+        if place in places:
+            lost.update(_lost_formula(tree, place, cell))
+    return [splice for place, cell in cells if place not in places for splice in _followers(tree, place, cell, lost)]
 
 
 def _without_result(tree: Tree, cell: Element) -> list[Splice]:

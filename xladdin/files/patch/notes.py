@@ -70,11 +70,11 @@ def comments_of(parts: Parts, sheet: str) -> _Found | None:
     return _Found(part, tree, found)
 
 
-def plain_text(tree: Tree, element: Element) -> str:
-    """The text of a comment, or of a part of one, as people read it."""
+def plain_text(tree: Tree, element: Element, tag: str = "t") -> str:
+    """The text in the elements ``tag`` of an element, as people read it."""
     from html import unescape
 
-    texts = (one for one in element.all() if one.name == "t")
+    texts = (one for one in element.all() if one.name == tag)
     inside = b"".join(tree.content[one.tag_end : one.close] for one in texts)
     return unescaped(unescape(inside.decode("utf-8", "replace"))).replace("\r\n", "\n")
 

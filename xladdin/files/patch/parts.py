@@ -11,7 +11,7 @@ from xladdin.files.patch.markup import Tree, attribute_splice, escaped, outline,
 from xladdin.files.patch.splices import Splice, inverse, spliced
 from xladdin.files.xlsx_reader import workbook_part
 
-__all__ = ["OFFICE", "STRICT_OFFICE", "Parts"]
+__all__ = ["OFFICE", "STRICT_OFFICE", "TYPES", "Parts", "relationships_part"]
 
 TYPES = "[content_types].xml"
 TYPES_NAMESPACE = "http://schemas.openxmlformats.org/package/2006/content-types"
@@ -56,7 +56,7 @@ class Parts:
     def names(self) -> list[str]:
         """All parts as they will be, in lower case."""
         old = [name for name in self.package.entries if self._contents.get(name, b"") is not None]
-        return old + [name.lower() for name in self.added]
+        return list(dict.fromkeys(old + [name.lower() for name in self.added]))
 
     def has(self, part: str) -> bool:
         """Will there be a part of this name?"""
@@ -79,6 +79,10 @@ class Parts:
             assert content is not None, f"{part} has been left out"
             return content
         return b"".join(self.package.whole(key))
+
+    def is_xml(self, part: str) -> bool:
+        """Is there a part of this name, and is it XML?"""
+        return self.has(part) and part.lower().endswith((".xml", ".rels"))
 
     def tree(self, part: str, depth: int = 100) -> Tree:
         """The outline of a part, its elements to a depth."""

@@ -11,7 +11,17 @@ from xladdin.files.patch.parts import HEAD, Parts
 from xladdin.files.patch.splices import Splice
 from xladdin.files.sheet_reader import unescaped
 
-__all__ = ["Line", "NewSheet", "Written", "add_sheet", "free_title", "remove_sheet", "sheet_parts"]
+__all__ = [
+    "Line",
+    "NewSheet",
+    "Written",
+    "add_sheet",
+    "free_title",
+    "hidden_sheets",
+    "remove_sheet",
+    "sheet_parts",
+    "show_sheet",
+]
 
 CONTENT_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.worksheet+xml"
 MAX_TITLE = 31
@@ -56,6 +66,20 @@ def sheet_parts(parts: Parts) -> dict[str, str]:
             if part is not None:
                 found[unescaped(sheet.attributes.get("name", ""))] = part
     return found
+
+
+def hidden_sheets(parts: Parts) -> list[str]:
+    """The names of the worksheets that are hidden, whichever way."""
+    listed = _sheets(parts.tree(parts.workbook, 2))
+    names = {unescaped(one.attributes.get("name", "")): one.attributes.get("state", "visible") for one in listed}
+    return [name for name in sheet_parts(parts) if names[name] != "visible"]
+
+
+def show_sheet(parts: Parts, title: str) -> None:
+    """Make a hidden worksheet a visible one."""
+    tree = parts.tree(parts.workbook, 2)
+    listed = [one for one in _sheets(tree) if unescaped(one.attributes.get("name", "")) == title]
+    parts.splice(parts.workbook, [attribute_splice(tree, one, "state", None) for one in listed])
 
 
 def _sheets(tree: Tree) -> list[Element]:

@@ -1,0 +1,55 @@
+"""``perfeval mail``: a draft of an e-mail with the workbook attached."""
+
+from __future__ import annotations
+
+import os
+
+from xladdin.checking import check_file
+from xladdin.commands.arguments import Arguments, Command, Option
+from xladdin.commands.writing import one_file
+from xladdin.console import complain
+from xladdin.output import refuse_output, whole_file
+from xladdin.problems import CommandProblem
+
+__all__ = ["COMMAND", "run"]
+
+COMMAND = Command(
+    "mail",
+    "生成邮件草稿（.eml）：附上封装好的表，写好主题和正文。不会自己发送："
+    "用 Outlook、Foxmail、Thunderbird 打开，核对后再发。",
+    (
+        Option("--to", "收件人，几个用逗号隔开", value="地址"),
+        Option("-o", "草稿写到哪个文件；不写就在表的旁边", value="文件.eml"),
+        Option("--force", "覆盖已有的草稿"),
+    ),
+    operands="文件",
+)
+
+
+def run(arguments: Arguments) -> int:
+    """Write one draft; 0, or 2 when it cannot be done."""
+    from xladdin.files import read_workbook
+    from xladdin.files.errors import naming
+    from xladdin.files.seal import verify
+    from xladdin.mailing import addresses, draft
+
+    path = one_file(arguments, COMMAND)
+    typed = arguments.get("--to")
+    if typed is None:
+        raise CommandProblem("PE-C001", detail="没有写 --to 收件人", usage=COMMAND.usage)
+    to = addresses(typed)
+    target = arguments.get("-o") or f"{os.path.splitext(path)[0]}.eml"
+    refuse_output(target, "--force" in arguments, [path])
+    verdict = verify(read_workbook(path))
+    checked = check_file(path)
+    if not checked.readable:
+        for finding in checked.report.findings:
+            complain(f"{finding.code} {finding.message}{finding.advice}")
+        return 2
+    with naming(path), open(path, "rb") as stream:
+        content = stream.read()
+    message = draft(path, content, checked.report, verdict, to)
+    with whole_file(target) as out:
+        out.write(message)
+    print(f"草稿：{target}（{verdict.state.value}；还没有发送，请打开核对后再发）")
+    return 0

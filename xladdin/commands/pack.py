@@ -1,0 +1,75 @@
+"""``perfeval pack``: the copy of a workbook that is safe to send."""
+
+from __future__ import annotations
+
+import os
+from datetime import datetime
+
+from perfeval_core.findings import Severity
+from perfeval_core.report import cells_text
+from xladdin.checking import CheckedFile, check_file
+from xladdin.commands.arguments import Arguments, Command, Option
+from xladdin.commands.check import given_scheme
+from xladdin.commands.writing import one_file
+from xladdin.console import complain
+from xladdin.output import refuse_output
+from xladdin.problems import CommandProblem, coded_sentence
+
+__all__ = ["COMMAND", "run"]
+
+COMMAND = Command(
+    "pack",
+    "封装报送：另存一份可以发出去的表，没有宏、外部链接、隐藏内容和作者信息，带“校验凭证”。原表不动。",
+    (
+        Option("-o", "放进哪个文件夹", value="文件夹"),
+        Option("--scheme", "评分办法（见 perfeval schemes），auto 按表头判断", value="名字", default="auto"),
+        Option("--anyway", "还有错误也封装，凭证上写明未通过校验"),
+        Option("--force", "覆盖文件夹里同名的文件"),
+    ),
+    operands="文件",
+    notes="退出码：0 封装好了；1 还有“错误”，没有封装（--anyway 时也是 1，但封装好了）；2 做不了。",
+)
+
+
+def run(arguments: Arguments) -> int:
+    """Pack one file; 0, 1 when 错误 remain, 2."""
+    path = one_file(arguments, COMMAND)
+    folder = arguments.get("-o")
+    if folder is None:
+        raise CommandProblem("PE-C001", detail="没有写 -o 文件夹", usage=COMMAND.usage)
+    checked = check_file(path, given_scheme(arguments.values["--scheme"]))
+    if not checked.readable:
+        for finding in checked.report.findings:
+            complain(f"{finding.code} {finding.message}{finding.advice}")
+        return 2
+    if checked.has_errors and "--anyway" not in arguments:
+        _refuse(path, checked)
+        return 1
+    from xladdin.files.patch.saving import replace_workbook
+    from xladdin.packing import pack
+
+    packed = pack(path, checked, datetime.now().astimezone().strftime("%Y年%m月%d日 %H:%M（UTC%z）"))
+    os.makedirs(folder, exist_ok=True)
+    target = os.path.join(folder, packed.name)
+    refuse_output(target, "--force" in arguments, [path])
+    replace_workbook(target, packed.content)
+    print(f"已封装：{target}")
+    if checked.has_errors:
+        print("凭证上写明：未通过校验。")
+    if packed.cleaned.left_out:
+        print(f"去掉了：{'；'.join(packed.cleaned.left_out)}。")
+    if packed.cleaned.frozen:
+        print(f"{packed.cleaned.frozen} 处只能在本机计算的公式换成了结果。")
+    if packed.cleaned.unknown:
+        cells = "、".join(packed.cleaned.unknown[:20])
+        print(f"注意：{cells} 的公式还没有结果，封装后是空的；请打开原表，计算、保存后再封装。")
+    return 1 if checked.has_errors else 0
+
+
+def _refuse(path: str, checked: CheckedFile) -> None:
+    errors = [finding for finding in checked.report.findings if finding.severity is Severity.ERROR]
+    for finding in errors:
+        where = cells_text(finding.where)
+        complain(f"  {where + '  ' if where else ''}{finding.message}〔{finding.code}〕")
+        complain(f"      → {finding.advice}")
+    complain(coded_sentence("PE-C013", name=os.path.basename(path), count=str(len(errors))))

@@ -1,0 +1,59 @@
+"""The sheet 校验凭证: what was checked, when, with what outcome, and the seal of the content."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from xladdin.files.patch.parts import Parts
+from xladdin.files.patch.sheets import Line, NewSheet, Written, add_sheet
+from xladdin.files.patch.styles import Look, StyleSheet
+from xladdin.files.seal import CONTENT_LABEL, FINGERPRINT_LABEL, SEAL_SHEET, Seal
+
+__all__ = ["Fact", "add_seal_sheet"]
+
+WIDTHS = (24, 100)
+WORDS_OF_WARNING = (
+    "这不是电子签名：它只能看出封装以后内容有没有改动，证明不了是谁封装的，也代替不了盖章和签字。"
+    "核对：perfeval verify 本文件。"
+)
+FONT = b'<font>%s<sz val="%s"/><name val="\xe5\xae\x8b\xe4\xbd\x93"/></font>'
+EDGE = b"".join(
+    b'<%s style="thin"><color rgb="FFBFBFBF"/></%s>' % (side, side) for side in (b"left", b"right", b"top", b"bottom")
+)
+BORDER = b"<border>" + EDGE + b"<diagonal/></border>"
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """One line of the sheet: what it is, and what it is here."""
+
+    label: str
+    text: str
+
+
+def add_seal_sheet(parts: Parts, facts: Sequence[Fact], seal: Seal) -> None:
+    """Put the sheet behind the others."""
+    styles = StyleSheet(parts)
+    title = styles.look(Look(FONT % (b"<b/>", b"16"), alignment=b'<alignment horizontal="center" vertical="center"/>'))
+    warning = styles.look(Look(FONT % (b"", b"10.5"), alignment=b'<alignment vertical="center" wrapText="1"/>'))
+    label = styles.look(Look(FONT % (b"<b/>", b"10.5"), border=BORDER, alignment=b'<alignment vertical="center"/>'))
+    text = styles.look(
+        Look(FONT % (b"", b"10.5"), border=BORDER, alignment=b'<alignment vertical="center" wrapText="1"/>', text=True)
+    )
+    packed = styles.look(
+        Look(FONT % (b"", b"8"), border=BORDER, alignment=b'<alignment vertical="center"/>', text=True)
+    )
+    lines = [Line([Written(SEAL_SHEET, title)], 28), Line([Written(WORDS_OF_WARNING, warning)], 32)]
+    lines += [Line([Written(fact.label, label), Written(fact.text, text)], _height(fact.text)) for fact in facts]
+    lines.append(Line([Written(FINGERPRINT_LABEL, label), Written(seal.fingerprint, text)], 20))
+    for number, piece in enumerate(seal.content, 1):
+        name = f"{CONTENT_LABEL}（{number}/{len(seal.content)}，供核对，请勿改动）"
+        lines.append(Line([Written(name, label), Written(piece, packed)], 20))
+    add_sheet(parts, NewSheet(SEAL_SHEET, WIDTHS, lines, merged=(1, 2)))
+    styles.save()
+
+
+def _height(text: str) -> int:
+    rows = sum(1 + 2 * len(line) // (WIDTHS[1] - 2) for line in text.split("\n"))
+    return 5 + 15 * rows
