@@ -129,7 +129,8 @@ class Execution:
 class Total:
     """The total score: as printed, as the sum of the printed scores, and by the rules.
 
-    ``expected`` takes the printed score of the rows in ``undecided_rows``; None when such a row has none.
+    ``sum`` is None when a score is a formula that was never calculated.  ``expected`` takes the printed score of the
+    rows in ``undecided_rows``; None when such a row has none.
     """
 
     printed: Printed | None
@@ -275,13 +276,17 @@ def _total(form: Form, rows: Iterable[RowScore], execution: Execution | None, sc
             counted.append(printed.value)
             undecided.append(indicator.row)
     terms.extend(_terms(form, execution))
+    uncalculated = any(row.printed is None and not row.indicator.score.computed for row in rows)
     known = [value for value in counted if value is not None]
     expected = None
     if terms and known and len(known) == len(counted):
         expected = scoring.total_score(map(_decimal, known), scheme)
         expected = scoring.cap_total(expected, execution.rate if execution else None, scheme)
     return Total(
-        read_printed(form.total.text), sum(terms, Fraction(0)) if terms else None, expected, tuple(sorted(undecided))
+        read_printed(form.total.text),
+        sum(terms, Fraction(0)) if terms and not uncalculated else None,
+        expected,
+        tuple(sorted(undecided)),
     )
 
 

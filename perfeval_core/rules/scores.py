@@ -34,6 +34,8 @@ def check_score_cells(context: Context) -> Iterator[Finding]:
         entry, name, weight = row.indicator.score, name_of(row.indicator), row.weight
         if not entry.exists or entry.text.startswith("#") or (row.shared and is_blank(entry)):
             continue
+        if entry.formula is not None and not entry.computed and is_blank(entry):
+            continue  # PE-L104 says that it was never calculated
         nothing_done = is_blank(row.indicator.actual) and row.indicator.actual.exists
         if is_blank(entry):
             if weight is not None and weight.value > 0 and not nothing_done:

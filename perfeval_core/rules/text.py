@@ -58,10 +58,11 @@ def check_error_values(context: Context) -> Iterator[Finding]:
 
 
 def check_uncomputed(context: Context) -> Iterator[Finding]:
-    """Formulas whose results were never stored."""
-    for row, label, entry in _entries(context.form):
-        if entry.formula is not None and not entry.computed:
-            yield context.found("PE-L104", [entry], what=_named(row, label))
+    """Formulas whose results were never stored: one finding, as one opening in Excel mends them all."""
+    found = [one for one in _entries(context.form) if one[2].formula is not None and not one[2].computed]
+    if found:
+        what = _named(*found[0][:2]) + (f"等 {len(found)} 处" if len(found) > 1 else "")
+        yield context.found("PE-L104", [entry for _, _, entry in found], what=what)
 
 
 def check_overwritten(context: Context) -> Iterator[Finding]:
