@@ -180,9 +180,10 @@ def _choose(columns: list[tuple[Column, int]]) -> list[Column]:
     if "target" not in chosen and "target_adjusted" in chosen:
         adjusted = chosen.pop("target_adjusted")
         chosen["target"] = Column("target", adjusted.first, adjusted.last)
-    if "reason" not in chosen and "note" in chosen:
-        note = chosen.pop("note")
-        chosen["reason"] = Column("reason", note.first, note.last)
+    for role in ("measures", "note"):
+        if "reason" not in chosen and role in chosen:
+            other = chosen.pop(role)
+            chosen["reason"] = Column("reason", other.first, other.last)
     unit, target = chosen.get("target_unit"), chosen.get("target")
     order = [column.first for column, _ in columns]
     if unit and (target is None or abs(order.index(unit.first) - order.index(target.first)) > 2):
@@ -192,8 +193,11 @@ def _choose(columns: list[tuple[Column, int]]) -> list[Column]:
 
 
 def _name_the_indicators(chosen: dict[str, Column]) -> None:
-    """Find name and level 1 where the header has no title of their own."""
-    block = chosen.get("block")
+    """Find name and levels where the header has no title of their own."""
+    block, kind, name = chosen.get("block"), chosen.get("kind"), chosen.get("name")
+    if kind and name and kind.last + 1 == name.first and not {"level1", "level2", "block"} & chosen.keys():
+        chosen["level2"] = Column("level2", kind.first, kind.last)
+        del chosen["kind"]
     if "name" not in chosen:
         if block and block.last - block.first >= 2 and not {"level1", "level2"} & chosen.keys():
             chosen["level1"] = Column("level1", block.first, block.first)

@@ -149,6 +149,7 @@ def _indicator(reader: Reader, table: Table, row: int, levels: _Levels) -> Indic
     name = _entry(reader, table, row, "name")
     target, direction = _target(reader, table, row)
     beside = {role: _entry(reader, table, row, role) for role in _BESIDE}
+    beside["reason"] = _with_measures(beside["reason"], _entry(reader, table, row, "measures"))
     if not beside["direction"] and direction:
         beside["direction"] = direction
     actual = _with_unit(reader, table, row, _entry(reader, table, row, "actual"), "actual_sign", "actual_unit")
@@ -183,6 +184,16 @@ def _says_something(entry: Entry) -> bool:
     if entry.formula is not None:
         return entry.text.strip() not in ("", "0")
     return bool(entry) and match("nothing", entry.text) is None
+
+
+def _with_measures(reason: Entry, measures: Entry) -> Entry:
+    """The reason with the 改进措施 that stand in a column of their own."""
+    if not _says_something(measures):
+        return reason
+    if not _says_something(reason):
+        return replace(measures, more=measures.more + _other(measures, reason.refs))
+    text = f"{reason.text.strip()}；改进措施：{measures.text.strip()}"
+    return replace(reason, text=text, more=reason.more + _other(reason, measures.refs))
 
 
 def _is_zero(entry: Entry) -> bool:

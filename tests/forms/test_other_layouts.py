@@ -72,3 +72,36 @@ def test_the_unit_of_the_amounts_may_stand_alone() -> None:
         )
     )
     assert form.unplaced == ()
+
+
+def test_reasons_and_measures_in_columns_of_their_own() -> None:
+    form = only_form(
+        draw_grid(
+            "项目支出绩效自评表（2023年度）",
+            "一级指标|二级指标|三级指标|指标值|实际完成值|分值|自评得分|复核得分|未完成原因分析|改进措施",
+            "产出指标|数量指标|管理人数|≥1.2万人|11800人|50|49.17||外出务工人员多|加强随访",
+            "|质量指标|管理率|≥62%|60%|50|48.39|||加强随访",
+        )
+    )
+    assert [indicator.reason.text for indicator in form.indicators] == [
+        "外出务工人员多；改进措施：加强随访",
+        "加强随访",
+    ]
+    assert form.unplaced == ()
+
+
+def test_the_kind_of_indicator_beside_its_name_is_the_second_level() -> None:
+    form = only_form(
+        draw_grid(
+            "2022年项目绩效自评表",
+            "指标类别|指标内容|目标值|实际值|权重|得分|备注",
+            "数量指标|新建水泥路|2km|2km|80|80",
+            "效益指标|受益人口|≥800人|856人|10|10",
+            "满意度指标|群众满意度|≥90%|95%|10|10",
+        )
+    )
+    assert rows_of(form) == [
+        ("产出指标", "数量指标", "新建水泥路", "2km", "2km", "80", "80"),
+        ("效益指标", "效益指标", "受益人口", "≥800人", "856人", "10", "10"),
+        ("满意度指标", "满意度指标", "群众满意度", "≥90%", "95%", "10", "10"),
+    ]
