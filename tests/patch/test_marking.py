@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import zipfile
 from pathlib import Path
 
@@ -146,6 +147,20 @@ def _same_look(wanted: Path, found: Path) -> None:
                     other.fill.fgColor.rgb,
                 )
                 assert (cell.comment and cell.comment.text) == (other.comment and other.comment.text)
+
+
+def test_the_result_sheet_remembers_when_a_program_threw_the_rest_away(rich: Path, tmp_path: Path) -> None:
+    path = marked(rich, tmp_path / "b.xlsm", report_on(*REFS))
+    poor = tmp_path / "c.xlsm"
+    with zipfile.ZipFile(path) as source, zipfile.ZipFile(poor, "w") as target:
+        for entry in source.infolist():
+            content = source.read(entry)
+            if entry.filename == "xl/_rels/workbook.xml.rels":
+                content = re.sub(rb"<Relationship [^>]*customXml/item2[^>]*/>", b"", content)
+            if not entry.filename.startswith(("customXml/item2", "customXml/itemP", "customXml/_rels")):
+                target.writestr(entry, content)
+    assert unmarked(poor, tmp_path / "d.xlsm") is Unmarked.CELL_BY_CELL
+    _same_look(rich, tmp_path / "d.xlsm")
 
 
 def test_a_workbook_without_marks_is_left_alone(rich: Path, tmp_path: Path) -> None:

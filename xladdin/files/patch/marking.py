@@ -11,7 +11,7 @@ from perfeval_core.findings import Finding, Severity
 from perfeval_core.grid import CellRef
 from perfeval_core.report import FileReport, cells_text, counts_text
 from xladdin.files.patch.cells import CellEdit, Place, cell_splices
-from xladdin.files.patch.memory import MarkedCell, remember
+from xladdin.files.patch.memory import FORMER_FILL, RESULT_TITLE, MarkedCell, fill_words, remember
 from xladdin.files.patch.notes import add_notes, threaded_places
 from xladdin.files.patch.parts import Parts
 from xladdin.files.patch.sheets import Line, NewSheet, Written, add_sheet, free_title, sheet_parts
@@ -21,10 +21,10 @@ from xladdin.files.patch.unmarking import unmark
 __all__ = ["mark"]
 
 AUTHOR = "perfeval 校验"
-TITLE = "校验结果"
 SEVERITIES = list(Severity)
 COLUMNS = (
     ("序号", 6), ("程度", 7), ("编号", 10), ("工作表", 14), ("单元格", 14), ("问题", 58), ("怎么办", 48), ("依据", 30),
+    (FORMER_FILL, 12),
 )  # fmt: skip
 FONT = b'<font><sz val="10.5"/><name val="\xe5\xae\x8b\xe4\xbd\x93"/></font>'
 BOLD = b'<font><b/><sz val="10.5"/><name val="\xe5\xae\x8b\xe4\xbd\x93"/></font>'
@@ -41,7 +41,7 @@ def mark(parts: Parts, report: FileReport) -> None:
     """Write the findings of a report on this workbook into it."""
     unmark(parts)
     styles = StyleSheet(parts)
-    title = free_title(parts, TITLE)
+    title = free_title(parts, RESULT_TITLE)
     by_sheet: dict[str, dict[Place, list[Finding]]] = {}
     for finding in report.findings:
         if finding.where:
@@ -51,7 +51,7 @@ def mark(parts: Parts, report: FileReport) -> None:
     for number, (sheet, part) in enumerate(sheet_parts(parts).items(), 1):
         if sheet in by_sheet:
             marked += _mark_sheet(parts, styles, sheet, part, number, by_sheet[sheet])
-    add_sheet(parts, _result_sheet(styles, title, report))
+    add_sheet(parts, _result_sheet(styles, title, report, marked))
     styles.save()
     remember(parts, title, marked)
 
@@ -92,7 +92,7 @@ def _mark_sheet(
 # -- the result sheet
 
 
-def _result_sheet(styles: StyleSheet, title: str, report: FileReport) -> NewSheet:
+def _result_sheet(styles: StyleSheet, title: str, report: FileReport, marked: Iterable[MarkedCell]) -> NewSheet:
     plain = styles.look(Look(font=FONT, alignment=b'<alignment vertical="center"/>'))
     head = styles.look(Look(font=BOLD, fill=solid("FFF2F2F2"), border=BORDER, alignment=CENTRED))
     headline = styles.look(Look(font=HEADLINE, alignment=CENTRED))
@@ -106,10 +106,11 @@ def _result_sheet(styles: StyleSheet, title: str, report: FileReport) -> NewShee
     findings = sorted(report.findings, key=lambda finding: SEVERITIES.index(finding.severity))
     counts = f"共 {counts_text(findings)}。点“单元格”一栏可以跳到那里；改完后请重新校验。"
     lines = [
-        Line([Written(TITLE, headline)], 28),
+        Line([Written(RESULT_TITLE, headline)], 28),
         Line([Written(counts if findings else "没有发现问题。", plain)], 20),
         Line([Written(text, head) for text, _ in COLUMNS], 22),
     ]
+    former = {CellRef(cell.sheet, cell.row, cell.col): cell.fill for cell in marked}
     for number, finding in enumerate(findings, 1):
         first = finding.where[0] if finding.where else None
         lines.append(
@@ -123,6 +124,7 @@ def _result_sheet(styles: StyleSheet, title: str, report: FileReport) -> NewShee
                     Written(finding.message, body),
                     Written(finding.advice, body),
                     Written(finding.source, body),
+                    Written(fill_words(first.a1, former.pop(first)) if first in former else "", middle),
                 ],
                 _height(finding),
             )

@@ -9,18 +9,37 @@ from __future__ import annotations
 import base64
 import binascii
 import json
+import re
 import zlib
 from dataclasses import dataclass
 from hashlib import sha256
 
+from perfeval_core.grid import Workbook
+from xladdin.files.addresses import position
 from xladdin.files.errors import Refusal
 from xladdin.files.limits import MAX_PART
 from xladdin.files.patch.markup import outline
 from xladdin.files.patch.parts import HEAD, Parts
 from xladdin.files.patch.splices import Splice, spliced
+from xladdin.files.patch.styles import solid
 
-__all__ = ["MarkedCell", "Memory", "find_memory", "remember", "take_back"]
+__all__ = [
+    "FORMER_FILL",
+    "RESULT_TITLE",
+    "MarkedCell",
+    "Memory",
+    "fill_words",
+    "find_memory",
+    "remember",
+    "take_back",
+    "visible_memory",
+]
 
+RESULT_TITLE = "校验结果"
+FORMER_FILL = "原来的底色"
+"""The title of the result sheet, and of its column that remembers fills where everybody can see it."""
+COLOUR = re.compile(r'<fill><patternFill patternType="solid"><fgColor rgb="FF([0-9A-Fa-f]{6})"/>.*', re.DOTALL)
+WORDS = re.compile(r"([A-Z]{1,3}[1-9][0-9]{0,6})：(?:(无)|#([0-9A-F]{6})|(<fill\b.*</fill>))", re.DOTALL)
 NAMESPACE = "urn:perfeval:mark"
 PROPERTIES_TYPE = "application/vnd.openxmlformats-officedocument.customXmlProperties+xml"
 IDENTITY = "{5C1B6E0A-7A0B-5B9E-9B1C-3C7F0E5A2D61}"
@@ -42,7 +61,8 @@ class MarkedCell:
 
 @dataclass(frozen=True, slots=True)
 class Memory:
-    """The part it lies in, the title of the result sheet, the marked cells, and the way back of every part."""
+    """The part it lies in (empty: only the result sheet remembers), the title of the result sheet, the marked cells,
+    and the way back of every part."""
 
     part: str
     title: str
@@ -50,6 +70,29 @@ class Memory:
     hashes: dict[str, str]
     undo: list[tuple[str, list[Splice]]]
     added: list[str]
+
+
+def fill_words(a1: str, fill: str) -> str:
+    """What the result sheet says of a former fill: ``H13：无``, ``H13：#FFFF00``, or the fill as it is stored."""
+    colour = COLOUR.fullmatch(fill)
+    return f"{a1}：{f'#{colour[1].upper()}' if colour else fill or '无'}"
+
+
+def visible_memory(workbook: Workbook) -> Memory | None:
+    """What the result sheet remembers, for a workbook whose custom XML part a program has thrown away."""
+    for grid in workbook.grids:
+        titles = {cell.text: col for (row, col), cell in grid.cells.items() if row == 3}
+        if not grid.sheet.startswith(RESULT_TITLE) or grid.at(1, 1).text != RESULT_TITLE or FORMER_FILL not in titles:
+            continue
+        cells = []
+        for row in range(4, 4 + len(grid.cells)):
+            found = WORDS.fullmatch(grid.at(row, titles[FORMER_FILL]).text)
+            if found is not None:
+                place = position(found[1], grid.sheet)
+                fill = solid(f"FF{found[3]}").decode() if found[3] else found[4] or ""
+                cells.append(MarkedCell(grid.at(row, titles["工作表"]).text, *place, fill))
+        return Memory("", grid.sheet, tuple(cells), {}, [], [])
+    return None
 
 
 def remember(parts: Parts, title: str, cells: list[MarkedCell]) -> None:

@@ -12,14 +12,16 @@ from enum import Enum
 from functools import partial
 
 from xladdin.files.addresses import position
+from xladdin.files.hazards import HazardList
 from xladdin.files.patch.cells import CellEdit, Place, cell_splices, cells_of
 from xladdin.files.patch.markup import Element, Tree, escaped, without_element
-from xladdin.files.patch.memory import Memory, find_memory, take_back
+from xladdin.files.patch.memory import RESULT_TITLE, Memory, find_memory, take_back, visible_memory
 from xladdin.files.patch.notes import comments_of, drawing_of, plain_text
 from xladdin.files.patch.parts import Parts
 from xladdin.files.patch.sheets import remove_sheet, sheet_parts
 from xladdin.files.patch.splices import Splice
 from xladdin.files.patch.styles import StyleSheet
+from xladdin.files.xlsx_reader import read_xlsx
 
 __all__ = ["Unmarked", "unmark"]
 
@@ -42,10 +44,13 @@ def unmark(parts: Parts) -> Unmarked:
     """Take every trace of marking out of a workbook."""
     memory = find_memory(parts)
     if memory is None:
-        return Unmarked.NOTHING
-    if take_back(parts, memory):
+        memory = visible_memory(read_xlsx(parts.package, HazardList())) if _has_result_sheet(parts) else None
+        if memory is None:
+            return Unmarked.NOTHING
+    elif take_back(parts, memory):
         return Unmarked.EXACTLY
-    _forget(parts, memory)
+    else:
+        _forget(parts, memory)
     before = {(cell.sheet, (cell.row, cell.col)): cell.fill.encode("utf-8") for cell in memory.cells}
     styles = StyleSheet(parts)
     for sheet, part in sheet_parts(parts).items():
@@ -58,6 +63,10 @@ def unmark(parts: Parts) -> Unmarked:
     if memory.title in sheet_parts(parts):
         remove_sheet(parts, memory.title)
     return Unmarked.CELL_BY_CELL
+
+
+def _has_result_sheet(parts: Parts) -> bool:
+    return any(sheet.startswith(RESULT_TITLE) for sheet in sheet_parts(parts))
 
 
 def _forget(parts: Parts, memory: Memory) -> None:
