@@ -12,12 +12,12 @@ from collections.abc import Iterable
 __all__ = [
     "all_of",
     "any_of",
-    "begins_with_one_of",
     "cases",
     "contains",
     "contains_one_of",
     "count_of",
     "ends_with_one_of",
+    "equals_one_of",
     "first_digit_place",
     "is_in",
     "nested_substitute",
@@ -84,14 +84,14 @@ def word_found(text: str, words: str) -> str:
     return f"INDEX({words},SUMPRODUCT(MAX(ISNUMBER(FIND({words},{text}))*(ROW({words})-MIN(ROW({words}))+1))))"
 
 
-def begins_with_one_of(text: str, words: str) -> str:
-    """True when the text begins with one of the words of a range."""
-    return f"SUMPRODUCT(--(LEFT({text},LEN({words}))={words}))>0"
-
-
 def ends_with_one_of(text: str, words: str) -> str:
-    """True when the text ends with one of the words of a range."""
-    return f"SUMPRODUCT(--(RIGHT({text},LEN({words}))={words}))>0"
+    """True when the text, which has no ``|``, ends with one of the words of a range."""
+    return f'SUMPRODUCT(--ISNUMBER(FIND({words}&"|",{text}&"|")))>0'
+
+
+def equals_one_of(text: str, words: str) -> str:
+    """True when the text, which has no ``|``, is one of the words of a range, letter by letter."""
+    return f'SUMPRODUCT(--ISNUMBER(FIND("|"&{words}&"|","|"&{text}&"|")))>0'
 
 
 def first_digit_place(text: str) -> str:

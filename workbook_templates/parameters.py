@@ -226,6 +226,10 @@ def parameter_sheet() -> ParameterSheet:
     names: dict[str, str] = {}
     cells.extend(_scheme_cells(titles, names))
     cells.extend(_word_cells(lists_from, names))
+    cells.append(ParameterCell(3, 1, "软件自检", "label"))
+    cells.append(ParameterCell(3, 2, "软件自检", "name"))
+    cells.append(ParameterCell(3, 3, _self_test(), "chosen_value"))
+    names["软件自检"] = _range(3, 3, 3)
     widths: dict[int, float] = {1: 34, 2: 14, 3: 18, **{_FIRST_SCHEME + place: 18 for place in range(len(titles))}}
     return ParameterSheet(tuple(cells), names, widths)
 
@@ -260,6 +264,17 @@ def _scheme_cells(titles: list[str], names: dict[str, str]) -> Iterator[Paramete
         for offset, title in enumerate(titles):
             if title in parameter.sources:
                 yield ParameterCell(row, _FIRST_SCHEME + offset, parameter.sources[title], "source")
+
+
+def _self_test() -> str:
+    """1 where the program searches a whole list inside SUMPRODUCT, as Excel, WPS and LibreOffice do.
+
+    Gnumeric looks at one cell of the list only, and would read past the words that forbid a score.
+    """
+    unit = word_lists()[0].rows[-1]
+    all_found = 'SUMPRODUCT(--ISNUMBER(FIND(数字,"9876543210")))=10'
+    longest = f'SUMPRODUCT(MAX(ISNUMBER(FIND("|"&单位,"|{unit[0]}"))*单位序号))={unit[-1]}'
+    return f'=IFERROR(IF(AND({all_found},{longest}),1,0),0)'
 
 
 def _chosen(row: int, parameter: Parameter) -> str:

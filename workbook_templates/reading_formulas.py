@@ -21,6 +21,7 @@ from workbook_templates.formula_text import (
     contains,
     contains_one_of,
     ends_with_one_of,
+    equals_one_of,
     is_in,
     nested_substitute,
     quoted,
@@ -509,7 +510,7 @@ def _results(form: FormColumns) -> tuple[Step, ...]:
 
 def _missing(side: str) -> str:
     text = f"{{{side}_text}}"
-    return any_of(f'{without(text, "-_/.…")}=""', f"SUMPRODUCT(--EXACT(缺填标记,{text}))>0")
+    return any_of(f'{without(text, "-_/.…")}=""', equals_one_of(text, "缺填标记"))
 
 
 def _outcome(form: FormColumns) -> str:
@@ -521,6 +522,7 @@ def _outcome(form: FormColumns) -> str:
     )
     return cases(
         (empty, '""'),
+        ("软件自检<>1", '"待核：请用 Excel、WPS 或 LibreOffice 打开"'),
         (unreadable, '"待核：有公式错误，或公式不认识的字符"'),
         (_missing("t"), '"缺指标值"'),
         (_missing("a"), '"缺完成值"'),

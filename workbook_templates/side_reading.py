@@ -196,7 +196,7 @@ def _unit(side: str, tail: str) -> str:
     """The longest unit at the place: the table has the longest last."""
     longest = max(map(len, words().units))
     rest = f"MID({tail},LEN({{{side}_multiplier}})+1,{longest})"
-    found = f"SUMPRODUCT(MAX(EXACT(LEFT({rest},单位字数),单位)*单位序号))"
+    found = f'SUMPRODUCT(MAX(ISNUMBER(FIND("|"&单位,"|"&{rest}))*单位序号))'
     return f'IF({rest}="",0,{found})'
 
 

@@ -156,9 +156,9 @@ def word_lists() -> tuple[WordList, ...]:
         WordList(
             "单位",
             "认得的单位；同类的单位才能换算",
-            ("单位", "单位同类", "单位倍数", "单位幂次", "单位时间", "单位字数", "单位序号"),
-            ("单位", "同类", "倍数", "乘以10的几次方", "是时间", "几个字", "序号"),
-            tuple((*row, len(row[0]), place) for place, row in enumerate(unit_rows(), 1)),
+            ("单位", "单位同类", "单位倍数", "单位幂次", "单位时间", "单位序号"),
+            ("单位", "同类", "倍数", "乘以10的几次方", "是时间", "序号"),
+            tuple((*row, place) for place, row in enumerate(unit_rows(), 1)),
         ),
         WordList(
             "倍数词",

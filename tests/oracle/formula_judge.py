@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
@@ -96,10 +96,19 @@ def difference(row: TypedRow, sheet: Outcome, core: IndicatorScore) -> str:
     return ""
 
 
-def write_workbook(path: Path, rows: Sequence[TypedRow], scheme: str) -> Path:
-    """A bare workbook: the inputs, 参数, and 计分明细 without results."""
+def write_workbook(
+    path: Path,
+    rows: Sequence[TypedRow],
+    scheme: str,
+    steps: Sequence[Mapping[str, object]] = (),
+    computed: Collection[str] = (),
+) -> Path:
+    """A bare workbook: the inputs, 参数, and 计分明细 without results.
+
+    With ``steps`` the columns but those of ``computed`` hold these values in place of formulas.
+    """
     main, _, overlay = scheme.partition("+")
-    with xlsxwriter.Workbook(path) as book:
+    with xlsxwriter.Workbook(path, {"strings_to_formulas": False, "strings_to_urls": False}) as book:
         form = book.add_worksheet(FORM.sheet)
         detail = book.add_worksheet(DETAIL_SHEET)
         choices = book.add_worksheet("填报说明")
@@ -127,7 +136,10 @@ def write_workbook(path: Path, rows: Sequence[TypedRow], scheme: str) -> Path:
                 else:
                     form.write_number(row - 1, col, content)
             for col, column in enumerate(reading_columns(FORM)):
-                detail.write_formula(row - 1, col, column.formula(row), None, "")
+                if steps and column.key not in computed:
+                    detail.write(row - 1, col, steps[row - FIRST_ROW][column.key])
+                else:
+                    detail.write_formula(row - 1, col, column.formula(row), None, "")
     return path
 
 
@@ -156,12 +168,11 @@ class Judge:
             for typed, found in zip(part, block, strict=True):
                 yield typed, Outcome(*(found[place] for place in self._places))  # type: ignore[arg-type]
 
-    def steps(self, rows: Sequence[TypedRow]) -> list[dict[str, object]]:
-        """Every step of a few rows, to see why."""
+    def columns(self, rows: Sequence[TypedRow]) -> list[dict[str, object]]:
+        """Every step of some rows (at most one chunk), by its key."""
         list(self.outcomes(rows))
-        columns = reading_columns(FORM)
         block = self.document.block(DETAIL_SHEET, f"A{FIRST_ROW}:{self.last_column}{FIRST_ROW + len(rows) - 1}")
-        return [{column.key: value for column, value in zip(columns, line, strict=True)} for line in block]
+        return [{column.key: value for column, value in zip(reading_columns(FORM), line, strict=True)} for line in block]
 
     def close(self) -> None:
         """Close the workbook."""
