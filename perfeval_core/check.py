@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 from perfeval_core.findings import Finding
+from perfeval_core.fixes import with_fix
 from perfeval_core.model import Form
 from perfeval_core.rules import (
     actuals,
@@ -63,7 +64,8 @@ def _in_sheet_order(finding: Finding) -> tuple[int, int, str]:
 def check_scored(form: Form, scheme: Scheme, scores: ScoreSheet) -> list[Finding]:
     """The findings of a form whose scores are known already."""
     context = Context(form, scheme, scores)
-    return sorted((finding for rule in RULES for finding in rule(context)), key=_in_sheet_order)
+    found = (with_fix(context, finding) for rule in RULES for finding in rule(context))
+    return sorted(found, key=_in_sheet_order)
 
 
 def check_form(form: Form, scheme: Scheme) -> list[Finding]:

@@ -8,7 +8,7 @@ from enum import Enum
 
 from perfeval_core.grid import CellRef
 
-__all__ = ["Finding", "Fix", "FixKind", "Severity"]
+__all__ = ["Finding", "Fix", "FixKind", "Severity", "Stored"]
 
 
 class Severity(Enum):
@@ -32,14 +32,24 @@ class FixKind(Enum):
     DISPLAY_ONLY = "display_only"
 
 
+class Stored(Enum):
+    """How a new content lies in its cell."""
+
+    TEXT = "text"
+    NUMBER = "number"
+    """A number; ``95.4%`` stands for 0.954 in a cell that shows per cent."""
+    FORMULA = "formula"
+
+
 @dataclass(frozen=True, slots=True)
 class Fix:
-    """A proposed new content of one cell."""
+    """A proposed new content of one cell: texts as :class:`~perfeval_core.grid.Cell` spells them, a formula with ``=``."""
 
     kind: FixKind
     ref: CellRef
     before: str
     after: str
+    stored: Stored = Stored.TEXT
 
 
 @dataclass(frozen=True, slots=True)

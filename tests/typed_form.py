@@ -8,8 +8,8 @@ A case is a table with Chinese keys; whatever it leaves out is taken from a form
 Columns of 资金: name, 年初预算数, 全年预算数, 全年执行数, 分值, 执行率, 得分.
 Columns of 指标: 一级, 二级, 三级, 指标值, 完成值, 分值, 得分, 偏差原因.
 Points behind a level-1 or level-2 heading are what the heading claims; ``=F9`` is a formula, ``=F9 -> 10`` one with
-its result, ``=F9 ->`` one that was never calculated; ``#DIV/0!`` an error value; ``〃`` a cell merged with the
-one above.
+its result, ``=F9 ->`` one that was never calculated; ``#DIV/0!`` an error value; ``'10`` a number stored as a text;
+``〃`` a cell merged with the one above.
 """
 
 from __future__ import annotations
@@ -83,8 +83,10 @@ def entry(text: str, row: int, col: int) -> Entry:
     if text.startswith("="):
         formula, arrow, result = text[1:].partition("->")
         return Entry(result.strip(), ref, CellKind.NUMBER, formula.strip(), computed=not arrow or bool(result.strip()))
+    if text.startswith("'"):
+        return Entry(text[1:], ref, CellKind.TEXT)
     kind = CellKind.ERROR if text.startswith("#") else CellKind.TEXT if text else CellKind.BLANK
-    return Entry(text, ref, kind)
+    return Entry(text, ref, CellKind.NUMBER if re.fullmatch(r"-?\d+(\.\d+)?", text, re.ASCII) else kind)
 
 
 def _funds(typed: Mapping[str, Any]) -> Funds:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 
 from perfeval_core.findings import Finding
@@ -9,6 +10,7 @@ from perfeval_core.grid import CellKind
 from perfeval_core.model import Entry, Form, FundsRow, Indicator
 from perfeval_core.printed import read_printed
 from perfeval_core.rules.context import Context, name_of
+from perfeval_core.tidying import number_digits, tidied
 
 __all__ = ["RULES"]
 
@@ -29,6 +31,9 @@ _FUNDS_LABELS = {
 }
 _MAJORITY = 2
 """So many formulas at least make a column a column of formulas."""
+_MOST_NAMED = 5
+_ADDS = re.compile(r"\bSUM(?:IFS?|PRODUCT)?\s*\(", re.IGNORECASE)
+"""Functions that pass over texts in silence."""
 
 
 def _entries(form: Form) -> Iterator[tuple[FundsRow | Indicator | None, str, Entry]]:
@@ -82,4 +87,30 @@ def check_overwritten(context: Context) -> Iterator[Finding]:
             yield context.found("PE-L105", [entry], what=what, got=entry.text.strip(), count=len(formulas))
 
 
-RULES: list[Callable[[Context], Iterator[Finding]]] = [check_error_values, check_uncomputed, check_overwritten]
+def check_spelling(context: Context) -> Iterator[Finding]:
+    """Numbers written with full-width digits or odd spaces; numbers as texts where a formula adds them up."""
+    form = context.form
+    entries = [
+        (row, label, entry)
+        for row, label, entry in _entries(form)
+        if entry.kind is CellKind.TEXT and entry.formula is None and not entry.more and label != "等级"
+    ]
+    texts = [(row, label, entry) for row, label, entry in entries if number_digits(tidied(entry.text)) is not None]
+    odd = [one for one in texts if tidied(one[2].text) != one[2].text]
+    if odd:
+        named = [f"{_named(row, label)}“{entry.text}”" for row, label, entry in odd]
+        yield context.found(
+            "PE-L109", [entry for *_, entry in odd], count=len(odd), texts="、".join(named[:_MOST_NAMED])
+        )
+    summed = [entry for entry in (form.total, form.total_weight) if entry.formula and _ADDS.search(entry.formula)]
+    lost = [entry for row, label, entry in texts if label in ("分值", "得分") and row is not None]
+    if summed and lost:
+        yield context.found("PE-L110", lost, count=len(lost), formula=f"={summed[0].formula}")
+
+
+RULES: list[Callable[[Context], Iterator[Finding]]] = [
+    check_error_values,
+    check_uncomputed,
+    check_overwritten,
+    check_spelling,
+]
