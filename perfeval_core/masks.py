@@ -70,7 +70,8 @@ def _table() -> tuple[tuple[Mark, re.Pattern[str]], ...]:
         (Mark.ATTRIBUTE, r"(?:\d+[-~至到])?\d+周?岁(?:及?以[上下内]|以内)?"),
         (Mark.UNCLEAR, r"\d+(?:\.\d+)?(?:[:*×xX]\d+(?:\.\d+)?)+|(?<![\d.])\d+(?:\.\d+)?/\d+(?:\.\d+)?"),
         (Mark.NAME, rf"\d{{3,6}}(?={named})"),
-        (Mark.NAME, r"[A-Za-z]+[-_]?\d+(?:\.\d+)*[A-Za-z]*|(?<![\d.])\dG(?!B)|(?<![\d.])\d[KDV](?![A-Za-z])"),
+        (Mark.NAME, r"[A-Za-z]+[-_/]?\d+(?:\.\d+)*(?:-(?:19|20)\d\d(?!\d))?[A-Za-z]*"),
+        (Mark.NAME, r"(?<![\d.])\dG(?!B)|(?<![\d.])\d[KDV](?![A-Za-z])"),
     )
     return tuple((mark, re.compile(pattern)) for mark, pattern in rows)
 

@@ -44,6 +44,17 @@ def _unit_at(text: str, place: int) -> tuple[str, str, Fraction] | None:
     return None
 
 
+@lru_cache(maxsize=1)
+def _same_denominators() -> dict[str, str]:
+    pairs = (pair.split("=") for pair in words()["periods.same_denominators"])
+    return {spelling: usual for spelling, usual in pairs}
+
+
+def _same(denominator: str) -> str:
+    """元/人·日 and 元/人·天 are one unit."""
+    return _same_denominators().get(denominator, denominator)
+
+
 @dataclass(frozen=True, slots=True)
 class Measure:
     """Multiplier, unit and denominators behind a number."""
@@ -86,7 +97,7 @@ def measure_at(text: str, place: int) -> Measure:
             break
         place += 1 + len(word)
         if word not in ("年", "年度"):
-            period.append("/" + word)
+            period.append("/" + _same(word))
     spelled = text[start:place].replace("余", "").replace("多", "")
     return Measure(place, Fraction(multiplier), Unit(family, factor * multiplier, spelled), tuple(period), over)
 
@@ -103,7 +114,7 @@ def periods_of(clause: str) -> tuple[str, ...]:
     for match in re.finditer("每", clause):
         word = starting(clause, match.end(), words()["periods.denominators"])
         if word and word not in ("年", "年度"):
-            found.append("/" + word)
+            found.append("/" + _same(word))
     return tuple(found)
 
 

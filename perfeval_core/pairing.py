@@ -11,9 +11,10 @@ from fractions import Fraction
 
 from perfeval_core.common_unit import Pair, Refusal, family_of, in_one_unit
 from perfeval_core.dates import in_time, read_dates
+from perfeval_core.masks import Mark
 from perfeval_core.measure import unit_of_name
 from perfeval_core.quantity import Found, Scan, scan
-from perfeval_core.readings import Doubt, Quantity, Reason
+from perfeval_core.readings import Direction, Doubt, Quantity, Reason
 from perfeval_core.spelling import bare, fold
 from perfeval_core.target import (
     actual_candidates,
@@ -61,7 +62,7 @@ def pair_quantities(target: str, actual: str, name: str = "") -> tuple[Pair, ...
         or _saved_or_overspent(given, target + name)
         or _remark_differs(actual_scan, given)
         or _other_level(target + name, actual)
-        or _late(target, actual)
+        or (_late(target, actual) if target_scan.has(Mark.TIME) and actual_scan.has(Mark.TIME) else None)
         or _stock_for_flow(target + name, actual)
         or _stock_for_flow(actual, target + name)
     )
@@ -70,7 +71,19 @@ def pair_quantities(target: str, actual: str, name: str = "") -> tuple[Pair, ...
     outcome = _conditions(wanted, given, name)
     if isinstance(outcome, Refusal):
         return Refusal((*outcome.reasons, *copied))
+    if "±" in fold(target).text:
+        outcome = tuple(_both_ways(pair) for pair in outcome)
     return tuple(replace(pair, reasons=(*pair.reasons, *copied)) for pair in outcome)
+
+
+def _both_ways(pair: Pair) -> Pair:
+    """±3% allows as much below as above: -5% is 5 % off."""
+    wanted, given = pair.target_quantity, pair.actual_quantity
+    if given.low < 0:
+        low, high = sorted((abs(given.low), abs(given.high)))
+        span = sorted(map(abs, pair.actual))
+        pair = replace(pair, actual_quantity=replace(given, low=low, high=high), actual=(span[0], span[1]))
+    return replace(pair, target_quantity=replace(wanted, direction=wanted.direction or Direction.AT_MOST))
 
 
 def _asked_for(given: list[Found], wanted: str) -> list[Found]:

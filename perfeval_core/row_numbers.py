@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
@@ -24,6 +25,8 @@ from perfeval_core.wording import arithmetic, percent_of, plain_number
 from perfeval_core.words import words
 
 __all__ = ["score_by_numbers"]
+
+_YEARS = re.compile(r"(?<!\d)((?:19|20)\d\d)年?[-~至到]((?:19|20)?\d\d)年(?![底末])")
 
 # a year (2023, 2023.6), a spreadsheet's day number (2009 to 2064)
 _DATE_NUMBERS = ((1990, 2100), (40_000, 60_000))
@@ -64,6 +67,9 @@ def score_by_numbers(row: Row) -> IndicatorScore:
         text = f"指标值“{row.target.strip()}”有几个数，没有全部达到，不知道怎样分摊"
         return row.undecided(Reason(Doubt.SEVERAL_NUMBERS, text), *reasons)
     first = outcomes[0]
+    missed = any(outcome.score.formula is not Formula.REACHED for outcome in outcomes)
+    if missed and (other := _other_span(row)) is not None:
+        return row.undecided(other, *reasons)
     if _may_be_dates(row, first):
         text = f"“{row.target.strip()}”“{row.actual.strip()}”像是日期，又不是日期的写法，请写成几年几月几日"
         return row.undecided(Reason(Doubt.DEADLINE_UNCLEAR, text), *reasons)
@@ -86,6 +92,23 @@ def score_by_numbers(row: Row) -> IndicatorScore:
         attainment=attainment,
         direction=direction,
     )
+
+
+def _other_span(row: Row) -> Reason | None:
+    """What was newly added, or one year's part of several, falls short of what is no year's number."""
+    target, actual = fold(row.target + row.name).text, fold(row.actual).text
+    added = [word for word in ("新增", "净增") if word in actual]
+    if added and not _says(target, "growth.new"):
+        return Reason(Doubt.PERIOD_MISMATCH, f"完成值说的是{added[0]}的数，指标值没有说，请统一口径")
+    if _several_years(row.target) and not _several_years(row.actual):
+        text = f"指标值“{row.target.strip()}”是几年的数，完成值没有说是几年的，请统一口径"
+        return Reason(Doubt.PERIOD_MISMATCH, text)
+    return None
+
+
+def _several_years(typed: str) -> bool:
+    years = _YEARS.search(fold(typed).text)
+    return years is not None and years[1][-2:] != years[2][-2:]
 
 
 def _may_be_dates(row: Row, outcome: _Outcome) -> bool:
