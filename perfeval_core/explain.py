@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from functools import lru_cache
 
-from perfeval_core.plain_numbers import read_points
+from perfeval_core.plain_numbers import read_weight
 from perfeval_core.readings import (
     Deadline,
     Direction,
@@ -135,7 +135,7 @@ def _direction(word: str | None) -> Direction | None:
 
 
 def _weight(typed: str) -> Decimal | None:
-    points = read_points(typed)
+    points = read_weight(typed)
     if points is None or points[0] < 0:
         return None
     return Decimal(points[0].numerator) / Decimal(points[0].denominator)

@@ -55,3 +55,9 @@ def read_points(typed: str) -> tuple[Fraction, Fraction] | None:
     if match is None or number is None:
         return None
     return (-number[0] if match[1] else number[0]), number[1]
+
+
+def read_weight(typed: str) -> tuple[Fraction, Fraction] | None:
+    """Value and precision of a weight: points, or ``20%`` of the 100; None for anything else."""
+    text = fold(typed).text
+    return read_points(text.removesuffix("%")) if "分" not in text else read_points(typed)

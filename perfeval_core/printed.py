@@ -12,7 +12,7 @@ from decimal import Decimal
 from fractions import Fraction
 from functools import lru_cache
 
-from perfeval_core.plain_numbers import read_amount, read_points
+from perfeval_core.plain_numbers import read_amount, read_points, read_weight
 from perfeval_core.spelling import fold
 
 __all__ = [
@@ -22,6 +22,7 @@ __all__ = [
     "plain",
     "read_money",
     "read_printed",
+    "read_printed_weight",
     "read_rates",
     "sum_text",
 ]
@@ -62,6 +63,13 @@ class Printed:
 def read_printed(text: str) -> Printed | None:
     """A weight or a score: ``10``, ``12.50``, ``10分``; None when the text is anything else."""
     number = read_points(text)
+    return None if number is None else Printed(*number)
+
+
+@lru_cache(maxsize=4096)
+def read_printed_weight(text: str) -> Printed | None:
+    """A weight: ``10``, ``10分``, or ``10%`` of the 100 points."""
+    number = read_weight(text)
     return None if number is None else Printed(*number)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from perfeval_core.plain_numbers import read_points
+from perfeval_core.plain_numbers import read_points, read_weight
 from perfeval_core.readings import Doubt, IndicatorScore, Status
 from perfeval_core.wording import percent_of, plain_number
 
@@ -67,7 +67,7 @@ def _rule(outcome: IndicatorScore, weight: str) -> str:
 
 
 def _how(outcome: IndicatorScore, weight: str) -> str:
-    points = read_points(weight)
+    points = read_weight(weight)
     if points is None or outcome.score is None:
         return str(outcome.score)
     if Fraction(outcome.score) == points[0]:
@@ -78,7 +78,7 @@ def _how(outcome: IndicatorScore, weight: str) -> str:
 
 
 def _typed_score(outcome: IndicatorScore, weight: str, score: str | None) -> list[str]:
-    typed, points = read_points(score or ""), read_points(weight)
+    typed, points = read_points(score or ""), read_weight(weight)
     if typed is None:
         return []
     value, precision = typed
@@ -92,6 +92,6 @@ def _typed_score(outcome: IndicatorScore, weight: str, score: str | None) -> lis
 
 
 def _reason_due(outcome: IndicatorScore, weight: str) -> bool:
-    points = read_points(weight)
+    points = read_weight(weight)
     lost = points is not None and outcome.score is not None and Fraction(outcome.score) < points[0]
     return lost or outcome.has(Doubt.OVER_FULFILLED)

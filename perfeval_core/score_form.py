@@ -15,7 +15,15 @@ from perfeval_core import scoring
 from perfeval_core.explain import explain
 from perfeval_core.grid import CellRef
 from perfeval_core.model import Entry, Form, FormKind, FundsRow, Indicator
-from perfeval_core.printed import Printed, percent_text, plain, read_money, read_printed, read_rates
+from perfeval_core.printed import (
+    Printed,
+    percent_text,
+    plain,
+    read_money,
+    read_printed,
+    read_printed_weight,
+    read_rates,
+)
 from perfeval_core.readings import Doubt, IndicatorScore, Quantity, Status
 from perfeval_core.scheme import Scheme
 from perfeval_core.spelling import fold
@@ -163,7 +171,7 @@ def _score_row(indicator: Indicator, shared: bool, scheme: Scheme) -> RowScore:
         outcome = _explain(indicator, target, actual, indicator.direction.text, scheme)
     except ValueError:  # a 方向 that is none: the reading decides alone
         outcome = _explain(indicator, target, actual, None, scheme)
-    weight, printed = read_printed(indicator.weight.text), read_printed(indicator.score.text)
+    weight, printed = read_printed_weight(indicator.weight.text), read_printed(indicator.score.text)
     return RowScore(indicator, outcome, weight, printed, None if shared else outcome.score, shared)
 
 
@@ -216,7 +224,7 @@ def _execution(form: Form, scheme: Scheme) -> Execution | None:
         for name in ("budget_initial", "budget_adjusted", "spent")
     }
     budget, spent = amounts[base], amounts["spent"]
-    weight, printed = read_printed(row.weight.text), read_printed(row.score.text)
+    weight, printed = read_printed_weight(row.weight.text), read_printed(row.score.text)
     points = scheme.execution_weight if weight is None else _decimal(weight.value)
     rate: Fraction | None = None
     expected: Decimal | None = None

@@ -151,13 +151,13 @@ def check_placeholders(context: Context) -> Iterator[Finding]:
 
 
 def check_names(context: Context) -> Iterator[Finding]:
-    """A name that only repeats its heading, and contents without a name."""
+    """A name that only repeats its heading, and contents without a name; 满意度 and 预算执行率 say enough."""
     for indicator in context.form.scored_indicators:
         if is_blank(indicator.name):
             filled = _filled(indicator, ("target", "actual", "weight", "score"))
             if indicator.name.exists and len(filled) > 1:
                 yield context.found("PE-L206", [indicator.name], filled="、".join(label for label, _ in filled))
-        elif "满意" not in indicator.name.text and _stem(bare_name(indicator)) in {
+        elif not any(word in indicator.name.text for word in ("满意", "执行率")) and _stem(bare_name(indicator)) in {
             _stem(bare(indicator.level1)),
             _stem(bare(indicator.level2)),
         } - {""}:

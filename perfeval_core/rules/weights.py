@@ -7,7 +7,7 @@ from fractions import Fraction
 
 from perfeval_core.findings import Finding
 from perfeval_core.model import FormKind, Heading
-from perfeval_core.printed import Printed, difference_text, plain, read_printed, sum_text
+from perfeval_core.printed import Printed, difference_text, plain, read_printed_weight, sum_text
 from perfeval_core.rules.context import Context, name_of
 from perfeval_core.scheme import EXECUTION
 from perfeval_core.score_form import RowScore, is_blank
@@ -60,7 +60,7 @@ def _below(context: Context, heading: Heading) -> list[RowScore]:
 
 def _heading_gap(context: Context, heading: Heading) -> tuple[Fraction, Fraction, list[Printed]] | None:
     """(sum below, claimed, weights below) when the two differ, else None."""
-    claimed = read_printed(heading.weight)
+    claimed = read_printed_weight(heading.weight)
     weights = [row.weight for row in _below(context, heading) if row.weight is not None]
     if claimed is None or not weights:
         return None
@@ -125,7 +125,7 @@ def _groups(context: Context) -> dict[str, Fraction]:
             level1 = row.indicator.level1 or _UNDIVIDED
             groups[level1] = groups.get(level1, Fraction(0)) + row.weight.value
     for indicator in context.form.indicators:
-        weight = read_printed(indicator.weight.text) if indicator.placeholder else None
+        weight = read_printed_weight(indicator.weight.text) if indicator.placeholder else None
         if weight is not None and weight.value:
             level1 = indicator.level1 or _UNDIVIDED
             groups[level1] = groups.get(level1, Fraction(0)) + weight.value
@@ -219,7 +219,7 @@ def check_level1_weights(context: Context) -> Iterator[Finding]:
 def check_total_row_weight(context: Context) -> Iterator[Finding]:
     """The 满分 printed beside 总分 is 100."""
     entry = context.form.total_weight
-    printed = read_printed(entry.text)
+    printed = read_printed_weight(entry.text)
     want = Fraction(context.scheme.total_max)
     if printed is not None and printed.value != want and not total_weight_difference(context):
         yield context.found("PE-W109", [entry], got=printed, want=plain(want))
