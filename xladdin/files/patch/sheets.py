@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from perfeval_core.grid import CellRef, column_letters
 from xladdin.files.patch.markup import Element, Tree, attribute_splice, escaped, without_element, xml_text
@@ -181,10 +182,7 @@ def _content(sheet: NewSheet, namespace: str, office: str) -> bytes:
         pieces.append(f'<row r="{row}"{height}>')
         for letters, cell in zip(columns, line.cells, strict=False):
             style = f' s="{cell.style}"' if cell.style else ""
-            text = (
-                f' t="inlineStr"><is><t xml:space="preserve">{xml_text(cell.text)}</t></is></c>' if cell.text else "/>"
-            )
-            pieces.append(f'<c r="{letters}{row}"{style}{text}')
+            pieces.append(f'<c r="{letters}{row}"{style}{_inside(cell.text)}')
             if cell.link is not None:
                 links.append(_link(f"{letters}{row}", cell.link, cell.text))
         pieces.append("</row>")
@@ -199,6 +197,12 @@ def _content(sheet: NewSheet, namespace: str, office: str) -> bytes:
         '<pageSetup paperSize="9" orientation="landscape" fitToHeight="0"/></worksheet>'
     )
     return HEAD + "".join(pieces).encode("utf-8")
+
+
+@lru_cache(256)
+def _inside(text: str) -> str:
+    """What follows a cell's attributes; advice and sources repeat themselves down a sheet."""
+    return f' t="inlineStr"><is><t xml:space="preserve">{xml_text(text)}</t></is></c>' if text else "/>"
 
 
 def _pane(rows: int) -> str:

@@ -71,6 +71,7 @@ class StyleSheet:
         self._new: dict[str, list[bytes]] = {}
         self._known: dict[tuple[str, bytes], int] = {}
         self._marked: dict[str, bool] = {}
+        self._fills: dict[int, bytes] = {}
         self._filled: dict[tuple[int, bytes], int] = {}
         self._old_styles: dict[bytes, int] = {}
         for at, item in enumerate(self._items("cellXfs")):
@@ -97,12 +98,15 @@ class StyleSheet:
 
     def fill_of(self, index: int) -> bytes:
         """The fill of a cell style as it is written, but without a prefix; empty for none."""
-        number = _number(self._style(index), b"fillId")
-        items = self._items("fills")
-        if not 0 < number < len(items):
-            return b""
-        fill, prefix = self._tree.source(items[number]), self._tree.root.prefix
-        return fill.replace(b"<" + prefix, b"<").replace(b"</" + prefix, b"</") if prefix else fill
+        known = self._fills.get(index)
+        if known is None:
+            number = _number(self._style(index), b"fillId")
+            items = self._items("fills")
+            known = self._tree.source(items[number]) if 0 < number < len(items) else b""
+            if prefix := self._tree.root.prefix:
+                known = known.replace(b"<" + prefix, b"<").replace(b"</" + prefix, b"</")
+            self._fills[index] = known
+        return known
 
     def is_marked(self, index: str) -> bool:
         """Has a cell style (by its index as text) a fill in one of the colours of marking?"""
