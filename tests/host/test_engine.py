@@ -66,8 +66,10 @@ def test_formulas_speak_excel_both_ways(book: Any) -> None:
     sheet["A1"].formula = formulas
     assert sheet["A1:B2"].formula == ((formulas[0][0], "说明"), ('=A1&"a"', "3"))
     assert sheet["A1:B2"].value == [[3.5, "说明"], ["3.5a", 3.0]]
-    sheet["D1:D3"].formula = "=1+1"
-    assert sheet["D1:D3"].value == [2.0, 2.0, 2.0]
+    sheet["D1:D3"].value = [[1], [2], [3]]
+    sheet["E1:F3"].formula = "=D1*2"
+    assert sheet["E1:F3"].value == [[2.0, 4.0], [4.0, 8.0], [6.0, 12.0]]
+    assert sheet["F3"].formula == "=E3*2"
 
 
 def test_ranges_are_addressed_in_every_way(book: Any) -> None:

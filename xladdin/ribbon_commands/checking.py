@@ -7,10 +7,9 @@ from typing import Any
 from perfeval_core.report import counts_text
 from xladdin.host import protection_lifted
 from xladdin.ribbon_commands.checked_book import check_book
-from xladdin.ribbon_commands.marks import Marks, clear_marks, place_marks, same_marks, wanted_marks
+from xladdin.ribbon_commands.marks import Marks, clear_marks, own_notes, place_marks, wanted_marks
 from xladdin.ribbon_commands.result_sheet import (
     Listed,
-    delete_result,
     find_result,
     read_result,
     result_rows,
@@ -27,50 +26,56 @@ def check_all(session: Session) -> Outcome:
     book = session.book
     result = find_result(book)
     checked = check_book(book, frozenset() if result is None else frozenset({result.name}))
+    rows = result_rows(checked.findings)
+    listed = result is not None and same_rows(rows, read_result(result)[0])
     by_sheet: dict[str, Marks] = {}
     for ref, mark in wanted_marks(checked.findings).items():
         by_sheet.setdefault(ref.sheet, {})[ref] = mark
-    unmarked = [
-        grid.sheet
-        for grid in checked.workbook.grids
-        if not _mark(book.sheets[grid.sheet], by_sheet.get(grid.sheet, {}))
-    ]
-    rows = result_rows(checked.findings)
-    if result is None or not same_rows(rows, read_result(result)[0]):
+    sentences = []
+    for grid in checked.workbook.grids:
+        sheet, marks = book.sheets[grid.sheet], by_sheet.get(grid.sheet, {})
+        notes = own_notes(sheet)
+        if listed and notes.items() <= {ref.a1: text for ref, (_, text) in marks.items()}.items():
+            continue
+        if marks or notes:
+            sentences.append(_mark(sheet, marks, fresh=result is None and not notes))
+    if not listed:
         result = write_result(book, result, rows)
     status = f"校验完成：{counts_text(checked.findings)}，见工作表“{result.name}”。"
-    if unmarked:
-        return Outcome(status, f"{status}\n工作表“{'、'.join(unmarked)}”有密码保护，没有在上面做标记。")
-    return Outcome(status)
+    told = [sentence for sentence in sentences if sentence]
+    return Outcome(status, "\n".join([status, *told]) if told else "")
 
 
-def _mark(sheet: Any, marks: Marks) -> bool:
-    """Bring the marks of a sheet up to date; False where a password keeps us out."""
-    if same_marks(sheet, marks):
-        return True
+def _mark(sheet: Any, marks: Marks, *, fresh: bool) -> str:
+    """Bring the marks of a sheet up to date (``fresh``: it has none yet); a sentence on what a password prevents."""
     with protection_lifted(sheet) as lifted:
-        if lifted:
+        if not lifted:
+            return f"工作表“{sheet.name}”有密码保护，没有在上面做标记。"
+        if not fresh:
             clear_marks(sheet)
-            place_marks(sheet, marks)
-    return lifted
+        if not place_marks(sheet, marks):
+            return f"别的工作表有密码保护，“{sheet.name}”上只加了批注，没有上色。"
+    return ""
 
 
 def clear_all_marks(session: Session) -> Outcome:
     """Take every mark and the result sheet away."""
-    cleared = 0
+    book = session.book
+    result = find_result(book)
+    listed = set() if result is None else {one.sheet for one in read_result(result)[1]}
     locked = []
-    for sheet in session.book.sheets:
-        if same_marks(sheet, {}):
-            continue
+    marked = [sheet for sheet in book.sheets if sheet.name in listed or own_notes(sheet)]
+    for sheet in marked:
         with protection_lifted(sheet) as lifted:
             if lifted:
-                cleared += clear_marks(sheet)
+                clear_marks(sheet)
             else:
                 locked.append(sheet.name)
-    removed = delete_result(session.book)
+    if result is not None:
+        result.delete()
     if locked:
         raise Refused(f"工作表“{'、'.join(locked)}”有密码保护，上面的标记去不掉；请先撤销保护，再点“清除标记”。")
-    if not cleared and not removed:
+    if result is None and not marked:
         return Outcome("没有校验标记，不用清除。")
     return Outcome("校验标记已清除，表格恢复成校验以前的样子。")
 

@@ -16,7 +16,7 @@ from perfeval_core.grid import CellRef
 from xladdin.files.patch.marking import note_text
 from xladdin.files.patch.styles import MARK_COLOURS
 
-__all__ = ["Marks", "clear_marks", "place_marks", "same_marks", "wanted_marks"]
+__all__ = ["Marks", "clear_marks", "own_notes", "place_marks", "wanted_marks"]
 
 RULE = re.compile(r'="perfeval (.+)"<>""')
 NOTE = re.compile(r"【校验 [A-Z]{1,3}[1-9]\d*】")
@@ -39,43 +39,38 @@ def wanted_marks(findings: Iterable[Finding]) -> Marks:
     }
 
 
-def place_marks(sheet: Any, marks: Marks) -> None:
-    """Put marks on a sheet that has none."""
+def place_marks(sheet: Any, marks: Marks) -> bool:
+    """Put marks on a sheet that has none; False where notes could be put but no fills.
+
+    Calc allows no new style while any sheet of the workbook has a password.
+    """
     noted = {note.location.get_address(False, False) for note in sheet.notes}
-    for severity, cells in _by_severity(marks).items():
-        for address in _addresses(cells):
-            colour = f"#{MARK_COLOURS[severity][2:]}"
-            formats = sheet.range(address).conditional_formats
-            formats.add_custom(f'="perfeval {severity.value}"<>""', fill_color=colour)
     for ref, (_, text) in marks.items():
         if ref.a1 not in noted:
             sheet.range(ref.a1).add_note(text)
+    try:
+        for severity, cells in _by_severity(marks).items():
+            for address in _addresses(cells):
+                colour = f"#{MARK_COLOURS[severity][2:]}"
+                formats = sheet.range(address).conditional_formats
+                formats.add_custom(f'="perfeval {severity.value}"<>""', fill_color=colour)
+    except PermissionError:
+        return False
+    return True
 
 
-def same_marks(sheet: Any, marks: Marks) -> bool:
-    """Does the sheet carry these marks and no others?  Tells by the notes, and by the fills' number."""
-    rules, notes = _found(sheet)
-    if not marks:
-        return not rules and not notes
-    areas = sum(len(list(_addresses(cells))) for cells in _by_severity(marks).values())
-    others = len(list(sheet.notes)) - len(notes)
-    texts = {(note.location.get_address(False, False), note.text) for note in notes}
-    wanted = {(ref.a1, text) for ref, (_, text) in marks.items()}
-    return len(rules) == areas and (texts == wanted or (others > 0 and texts <= wanted))
+def own_notes(sheet: Any) -> dict[str, str]:
+    """Our notes on a sheet: address and text."""
+    return {note.location.get_address(False, False): note.text for note in sheet.notes if NOTE.match(note.text)}
 
 
 def clear_marks(sheet: Any) -> int:
     """Take all marks off a sheet; how many there were."""
-    rules, notes = _found(sheet)
+    rules = [rule for rule in sheet.cells.conditional_formats if rule.type == "custom" and RULE.fullmatch(rule.formula)]
+    notes = [note for note in sheet.notes if NOTE.match(note.text)]
     for mark in [*rules, *notes]:
         mark.delete()
     return len(rules) + len(notes)
-
-
-def _found(sheet: Any) -> tuple[list[Any], list[Any]]:
-    """The rules and the notes that are ours."""
-    rules = [rule for rule in sheet.cells.conditional_formats if rule.type == "custom" and RULE.fullmatch(rule.formula)]
-    return rules, [note for note in sheet.notes if NOTE.match(note.text)]
 
 
 def _by_severity(marks: Marks) -> dict[Severity, list[CellRef]]:

@@ -10,12 +10,16 @@ from typing import Any
 from perfeval_core.findings import Finding
 from perfeval_core.grid import CellRef
 from perfeval_core.report import cells_text, counts_text
-from xladdin.files.patch.marking import COLUMNS, TITLE
+from xladdin.files.patch.marking import COLUMNS
+from xladdin.files.patch.memory import FORMER_FILL, RESULT_TITLE
+from xladdin.ribbon_commands.session import Refused
 
-__all__ = ["Listed", "delete_result", "find_result", "read_result", "result_rows", "same_rows", "write_result"]
+__all__ = ["Listed", "find_result", "read_result", "result_rows", "same_rows", "write_result"]
 
 HEAD_ROWS = 3
-SPARE_NAMES = (TITLE, *(f"{TITLE}({number})" for number in range(2, 10)))
+TITLES = tuple(title for title, _ in COLUMNS if title != FORMER_FILL)
+"""The same as ``perfeval mark`` writes, but for the fills, which are not overwritten here."""
+SPARE_NAMES = (RESULT_TITLE, *(f"{RESULT_TITLE}({number})" for number in range(2, 10)))
 LINK = re.compile(r'=HYPERLINK\("#\'((?:[^\']|\'\')+)\'!([A-Z]{1,3})(\d+)"[,;].*\)', re.DOTALL)
 FORMULA_SIGNS = ("=", "+", "-", "@", "'")
 
@@ -42,8 +46,8 @@ def result_rows(findings: Sequence[Finding]) -> Rows:
     summary = f"共 {counts_text(ordered)}。点“单元格”一栏可以跳到那里；改完后请重新校验。"
     if not ordered:
         summary = "没有发现问题。"
-    blank = ("",) * (len(COLUMNS) - 1)
-    lines: list[tuple[str | int, ...]] = [(TITLE, *blank), (summary, *blank), tuple(title for title, _ in COLUMNS)]
+    blank = ("",) * (len(TITLES) - 1)
+    lines: list[tuple[str | int, ...]] = [(RESULT_TITLE, *blank), (summary, *blank), TITLES]
     for number, finding in enumerate(ordered, 1):
         first = finding.where[0] if finding.where else None
         lines.append(
@@ -73,11 +77,17 @@ def _link(ref: CellRef, shown: str) -> str:
 
 
 def _is_ours(sheet: Any) -> bool:
-    return bool(sheet.range((HEAD_ROWS, 1), (HEAD_ROWS, len(COLUMNS))).value == [title for title, _ in COLUMNS])
+    head = sheet.range((HEAD_ROWS, 1), (HEAD_ROWS, len(TITLES) + 1)).value
+    if head == [*TITLES, FORMER_FILL]:
+        raise Refused("这个工作簿里的标记是用 perfeval mark 做的；请先用 perfeval unmark 去掉，再在这里校验。")
+    return bool(head == [*TITLES, None])
 
 
 def find_result(book: Any) -> Any:
-    """The result sheet, or None; a sheet of the same name that somebody made is not it."""
+    """The result sheet, or None; a sheet of the same name that somebody made is not it.
+
+    Raises Refused for one that ``perfeval mark`` made: the former fills that it lists must not be lost.
+    """
     names = [sheet.name for sheet in book.sheets]
     candidates = (book.sheets[name] for name in SPARE_NAMES if name in names)
     return next((sheet for sheet in candidates if _is_ours(sheet)), None)
@@ -115,14 +125,5 @@ def write_result(book: Any, sheet: Any, rows: Rows) -> Any:
         sheet.range("A1:H3").font.bold = True
     else:
         sheet.used_range.clear_contents()
-    sheet.range((1, 1), (len(rows), len(COLUMNS))).formula = [list(line) for line in rows]
+    sheet.range((1, 1), (len(rows), len(TITLES))).formula = [list(line) for line in rows]
     return sheet
-
-
-def delete_result(book: Any) -> bool:
-    """Take the result sheet away; was there one?"""
-    sheet = find_result(book)
-    if sheet is None:
-        return False
-    sheet.delete()
-    return True

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import Any
 
@@ -94,18 +95,27 @@ def _sentence(label: str, error: Exception) -> str:
 
 
 def _guarded(label: str, work: Work, session: Session, *, changes: bool, stays: bool) -> Outcome:
-    app = session.app
-    with contextlib.ExitStack() as after:
-        if stays:
-            after.enter_context(_selection_kept(session))
-        if changes:
-            shown = app.screen_updating
-            app.screen_updating = False
-            after.callback(setattr, app, "screen_updating", shown)
-            undo_step = getattr(session.book.impl, "undo_step", None)
-            if undo_step is not None:
-                after.enter_context(undo_step(label))
-        return work(session)
+    # no ExitStack: it looks into errors in a way that LibreOffice's do not bear
+    with _selection_kept(session) if stays else contextlib.nullcontext():
+        if not changes:
+            return work(session)
+        with _screen_off(session.app), _undo_step(session.book, label):
+            return work(session)
+
+
+@contextlib.contextmanager
+def _screen_off(app: Any) -> Iterator[None]:
+    shown = app.screen_updating
+    app.screen_updating = False
+    try:
+        yield
+    finally:
+        app.screen_updating = shown
+
+
+def _undo_step(book: Any, label: str) -> AbstractContextManager[None]:
+    own: Callable[[str], AbstractContextManager[None]] | None = getattr(book.impl, "undo_step", None)
+    return contextlib.nullcontext() if own is None else own(label)
 
 
 @contextlib.contextmanager

@@ -186,6 +186,10 @@ class Books(Member):
     def add(self) -> Book:
         return Book(self._app, self._app._office.load("private:factory/scalc"))
 
+    def add_from(self, path: str) -> None:
+        """A new workbook with the contents of a file."""
+        self._app._office.load(file_url(path), AsTemplate=True)
+
     def open(self, fullname: str, *unsupported: Any, **more: Any) -> Book:
         given = [one for one in (*unsupported, *more.values()) if one is not None]
         if given:

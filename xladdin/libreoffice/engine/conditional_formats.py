@@ -64,11 +64,16 @@ class ConditionalFormats(Member):
         """A cell style with this fill, made when there is none; it goes with the last format that uses it."""
         colour = fill[0] << 16 | fill[1] << 8 | fill[2]
         name = f"PerfevalFill{colour:06X}"
-        styles = self._document.model.StyleFamilies.getByName(STYLES)
+        model = self._document.model
+        styles = model.StyleFamilies.getByName(STYLES)
         if not styles.hasByName(name):
-            style = self._document.model.createInstance("com.sun.star.style.CellStyle")
-            styles.insertByName(name, style)
-            style.CellBackColor = colour
+
+            def insert() -> None:
+                style = model.createInstance("com.sun.star.style.CellStyle")
+                styles.insertByName(name, style)
+                style.CellBackColor = colour
+
+            self._document.unprotected(insert)
         return name
 
 
@@ -111,7 +116,7 @@ class ConditionalFormat(Member):
             self._one.removeByIndex(self._at)
         styles = self._document.model.StyleFamilies.getByName(STYLES)
         if name.startswith("PerfevalFill") and styles.hasByName(name) and not self._in_use(name):
-            styles.removeByName(name)
+            self._document.unprotected(lambda: styles.removeByName(name))
 
     def _in_use(self, name: str) -> bool:
         sheets = self._document.model.Sheets

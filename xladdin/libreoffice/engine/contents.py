@@ -9,8 +9,18 @@ from typing import Any
 
 from xladdin.libreoffice.engine.office import Document
 
-__all__ = ["CellError", "Raw", "as_written", "error_text", "formats_by_cell", "read_block", "read_formulas",
-           "write_block", "write_formulas"]  # fmt: skip
+__all__ = [
+    "CellError",
+    "Raw",
+    "as_written",
+    "error_text",
+    "fill_formula",
+    "formats_by_cell",
+    "read_block",
+    "read_formulas",
+    "write_block",
+    "write_formulas",
+]
 
 DATES, TIMES, PERCENT, LOGICAL = 2, 4, 128, 1024
 """Bits of com.sun.star.util.NumberFormat."""
@@ -200,6 +210,15 @@ def _shows(document: Document, cells: Any, place: tuple[int, int], kind: int) ->
 
 def _set_formula(document: Document, cell: Any, text: str) -> None:
     cell.setTokens(document.parser.parseFormula(text.removeprefix("="), cell.CellAddress))
+
+
+def fill_formula(document: Document, cells: Any, text: str) -> None:
+    """Put one formula into every cell of a range; its relative addresses are those of the first cell."""
+    area = cells.RangeAddress
+    tokens = document.parser.parseFormula(text.removeprefix("="), cells.getCellByPosition(0, 0).CellAddress)
+    for row in range(area.EndRow - area.StartRow + 1):
+        for col in range(area.EndColumn - area.StartColumn + 1):
+            cells.getCellByPosition(col, row).setTokens(tokens)
 
 
 def write_formulas(document: Document, cells: Any, rows: Block) -> None:

@@ -6,7 +6,7 @@ from typing import Any
 
 from perfeval_core.grid import column_letters
 from xladdin.libreoffice.engine.conditional_formats import ConditionalFormats
-from xladdin.libreoffice.engine.contents import read_block, read_formulas, write_block, write_formulas
+from xladdin.libreoffice.engine.contents import fill_formula, read_block, read_formulas, write_block, write_formulas
 from xladdin.libreoffice.engine.member import Member
 from xladdin.libreoffice.engine.notes import Note, add_note, note_at
 
@@ -133,7 +133,11 @@ class Range(Member):
 
     @formula.setter
     def formula(self, value: Any) -> None:
-        write_formulas(self._document, self._cells, self._filled(value))
+        """One formula fills the range, its relative addresses moving along."""
+        if isinstance(value, str) and value.startswith("=") and len(value) > 1:
+            fill_formula(self._document, self._cells, value)
+        else:
+            write_formulas(self._document, self._cells, self._filled(value))
 
     def _filled(self, value: Any) -> Any:
         """Rows of the range's size; one value fills it."""
