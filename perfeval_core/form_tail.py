@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from perfeval_core.grid import Cell, CellKind
 from perfeval_core.header import Header
-from perfeval_core.labels import label_slots
+from perfeval_core.labels import inline_label, label_slots
 from perfeval_core.layout import Column, Place, Slot, Titled
 from perfeval_core.sheet_view import SheetView, is_number
 from perfeval_core.titles import folded, match
@@ -140,6 +140,9 @@ def _read_total(view: SheetView, row: int, header: Header, tail: Tail, taken: se
     for col, cell in rest:
         if (row, col) not in found.values() and match("grades", cell.text) and "grade" not in found:
             found["grade"] = (row, col)
+        elif "grade" not in found and (inline := inline_label(cell.text)) and inline[0].role == "grade":
+            tail.slots["grade"] = Slot("grade", (row, col), (row, col), inline=True)
+            tail.titles.append(Titled((row, col), "grade"))
         elif cell.kind is CellKind.TEXT and is_note(cell.text):
             tail.titles.append(Titled((row, col), "note"))
     for role, place in found.items():

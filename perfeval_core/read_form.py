@@ -171,6 +171,6 @@ def _unplaced(reader: Reader, layout: Layout) -> tuple[Placement, ...]:
         if layout.first_row <= row <= layout.last_row
         and layout.first_col <= col <= layout.last_col
         and (row, col) not in reader.used
-        and not cell.is_blank
+        and (cell.text.strip() or not cell.computed)
     ]
     return tuple(Placement(reader.grid.ref(*place), reader.grid.at(*place).text, "") for place in sorted(left))

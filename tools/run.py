@@ -13,11 +13,12 @@ from tools.system_packages import Impossible
 
 RUN_TIME_LOCK = "requirements.lock"
 DEVELOPER_LOCK = "requirements-dev.lock"
-USAGE = """用法 usage: ./run setup | demo | test | bench   (Windows: run.cmd …)
+USAGE = """用法 usage: ./run setup | demo | test | bench | pictures   (Windows: run.cmd …)
   setup     准备运行环境 set up the environment only
   demo      对真实的益阳 2020 自评表走一遍 check the real 益阳 2020 form
   test      安装测试所需的一切并运行全部测试 set up everything and run all tests
-  bench     速度对比 benchmarks"""
+  bench     速度对比 benchmarks
+  pictures  把标准工作簿的每张表画成图片 draw every sheet of the workbooks"""
 
 
 def _run(python: Path, *arguments: str, env: dict[str, str] | None = None) -> int:
@@ -61,7 +62,14 @@ def bench(arguments: list[str]) -> int:
     return _run(environment.set_up(DEVELOPER_LOCK), "-m", "benchmarks", *arguments)
 
 
-COMMANDS: dict[str, Callable[[list[str]], int]] = {command.__name__: command for command in (setup, demo, test, bench)}
+def pictures(arguments: list[str]) -> int:
+    """Every sheet of the standard workbooks as a picture, to be looked at."""
+    python = environment.set_up(DEVELOPER_LOCK)
+    libreoffice.set_up()
+    return _run(python, "-m", "tools.pictures", *arguments)
+
+
+COMMANDS: dict[str, Callable[[list[str]], int]] = {command.__name__: command for command in (setup, demo, test, bench, pictures)}
 
 
 def main(arguments: list[str]) -> int:

@@ -13,8 +13,8 @@ from xlsxwriter.worksheet import Worksheet
 
 from perfeval_core.grid import column_letters
 from workbook_templates.evaluation import Evaluation, Formula
-from workbook_templates.evaluation_functions import ExcelError, Value
 from workbook_templates.styles import look
+from workbook_templates.worksheet_values import ExcelError, Value
 
 __all__ = ["Book", "Sheet", "cell_name"]
 
@@ -194,4 +194,3 @@ class Book:
 
 def _stored(value: Value) -> Any:
     return value.code if isinstance(value, ExcelError) else value
-

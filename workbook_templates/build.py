@@ -10,7 +10,6 @@ from workbook_templates.book import Book
 from workbook_templates.check_sheet import add_check_sheet, all_checks, check_names
 from workbook_templates.content import Content, blank_content, form_names, form_texts
 from workbook_templates.dashboard_sheet import add_dashboard, dashboard_names
-from workbook_templates.evaluation_functions import Value
 from workbook_templates.form_formulas import FormFormulas, block_names, row_ranges
 from workbook_templates.form_guides import add_form_guides
 from workbook_templates.form_sheet import build_form_sheet
@@ -21,6 +20,8 @@ from workbook_templates.parameters_page import add_parameter_page
 from workbook_templates.row_checks import add_row_check_sheet
 from workbook_templates.row_functions import AddinRows, NativeRows, RowFunctions, add_reading_sheet
 from workbook_templates.standard_layout import standard_layout
+from workbook_templates.targets_workbook import build_targets_workbook
+from workbook_templates.worksheet_values import Value
 
 __all__ = ["DIST", "build_standard_workbook", "build_templates", "standard_workbook"]
 
@@ -55,7 +56,8 @@ def standard_workbook(
     add_check_sheet(book, formulas)
     add_dashboard(book, formulas)
     codes = [check.code for check in all_checks(formulas)]
-    sheets = ["自评表", "校验", "看板", *([] if addin else ["计分明细"]), "校验明细", "参数", *(["原表其他内容"] if content.other else [])]
+    sheets = ["自评表", "校验", "看板", *([] if addin else ["计分明细"]), "校验明细", "参数"]
+    sheets += ["原表其他内容"] if content.other else []
     add_guide_sheet(book, content, codes, sheets)
     if not addin:
         add_reading_sheet(book, first, last)
@@ -86,4 +88,5 @@ def build_templates() -> dict[str, bytes]:
         built[f"{name}-插件函数.xlsx"] = build_standard_workbook(
             content, addin=True, functions={"PE_SCORE": lambda *given: "", "PE_CHECK": lambda *given: ""}
         )
+    built[f"{form_texts('targets')['file']}.xlsx"] = build_targets_workbook()
     return built

@@ -104,8 +104,8 @@ def _forms() -> dict[str, Any]:
 
 
 def form_names() -> tuple[str, ...]:
-    """The standard forms by the scheme each was made for."""
-    return tuple(_forms())
+    """The standard self-evaluation forms by the scheme each was made for."""
+    return tuple(name for name in _forms() if name != "targets")
 
 
 def form_texts(scheme: str) -> dict[str, str]:

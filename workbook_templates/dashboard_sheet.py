@@ -92,17 +92,23 @@ class _Dashboard:
         for place in range(1, _LOST_SHOWN + 1):
             at = f"MATCH(LARGE({order},{place}),{order},0)"
             number = row + 1 + place
-            sheet.put(number, 6, f'=IFERROR(INDEX({name},{at}),"")', "text")
+            full = f"INDEX({name},{at})"
+            short = f'IF(LEFT({full},2)="指标",MID({full},FIND("：",{full}&"：")+1,12),LEFT({full},12))'
+            sheet.put(number, 6, f'=IFERROR({short},"")', "text")
             sheet.put(number, 7, f'=IFERROR(INDEX({lost},{at}),"")', "number2")
         return row + 2, row + 1 + _LOST_SHOWN
 
-    def chart(self, kind: str, title: str, place: str, size: tuple[int, int], series: list[dict[str, Any]], **axes: Any) -> None:
+    def chart(
+        self, kind: str, title: str, place: str, size: tuple[int, int], series: list[dict[str, Any]], **axes: Any
+    ) -> None:
         """Insert a native chart."""
         chart = self.book.chart(kind)
         for one in series:
             chart.add_series(one)
         font = {"name": "微软雅黑", "size": 9, "color": COLOURS["ink"]}
-        chart.set_title({"name": title, "name_font": {"name": "微软雅黑", "size": 11, "bold": True, "color": COLOURS["ink"]}})
+        chart.set_title(
+            {"name": title, "name_font": {"name": "微软雅黑", "size": 11, "bold": True, "color": COLOURS["ink"]}}
+        )
         chart.set_legend({"none": True})
         grid = {"visible": True, "line": {"color": "#E3E8EF", "width": 0.75}}
         value_axis = {"num_font": font, "major_gridlines": grid, "line": {"none": True}, **axes}
@@ -154,14 +160,35 @@ def add_dashboard(book: Book, formulas: FormFormulas) -> None:
     lost = board.lost(12)
     share = {"min": 0, "max": 1, "num_format": "0%", "major_unit": 0.25}
     blue, orange, red = COLOURS["accent"], COLOURS["second"], "#C2554D"
-    board.chart("column", "一级指标得分率", "I4", (445, 300), [_series(f"$A${one[0]}:$A${one[1]}", f"$D${one[0]}:$D${one[1]}", blue, "0%")], **share)
+    board.chart(
+        "column",
+        "一级指标得分率",
+        "I4",
+        (445, 300),
+        [_series(f"$A${one[0]}:$A${one[1]}", f"$D${one[0]}:$D${one[1]}", blue, "0%")],
+        **share,
+    )
     board.chart(
         "column", "预算执行率与指标得分率", "O4", (370, 300),
         [_series("$F$5:$F$6", "$G$5:$G$6", blue, "0.0%", points=[{"fill": {"color": orange}}, {"fill": {"color": blue}}])],
         min=0, num_format="0%",
     )  # fmt: skip
-    board.chart("bar", "二级指标得分率", "I16", (445, 400), [_series(f"$A${two[0]}:$A${two[1]}", f"$D${two[0]}:$D${two[1]}", blue, "0%")], **share)
-    board.chart("bar", "失分最多的指标（分）", "O16", (370, 400), [_series(f"$F${lost[0]}:$F${lost[1]}", f"$G${lost[0]}:$G${lost[1]}", red, "0.##;;")], min=0)
+    board.chart(
+        "bar",
+        "二级指标得分率",
+        "I16",
+        (445, 400),
+        [_series(f"$A${two[0]}:$A${two[1]}", f"$D${two[0]}:$D${two[1]}", blue, "0%")],
+        **share,
+    )
+    board.chart(
+        "bar",
+        "失分最多的指标（分）",
+        "O16",
+        (370, 400),
+        [_series(f"$F${lost[0]}:$F${lost[1]}", f"$G${lost[0]}:$G${lost[1]}", red, "0.##;;")],
+        min=0,
+    )
     raw = sheet.raw
     for low, high in (one, two):
         raw.conditional_format(
@@ -177,6 +204,8 @@ def add_dashboard(book: Book, formulas: FormFormulas) -> None:
         )  # fmt: skip
     raw.set_paper(9)
     raw.set_landscape()
+    raw.set_margins(left=0.3, right=0.3, top=0.4, bottom=0.5)
+    raw.center_horizontally()
     raw.fit_to_pages(1, 1)
     raw.hide_gridlines(2)
     raw.set_footer("&C&9看板")

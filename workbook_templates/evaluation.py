@@ -11,16 +11,8 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from workbook_templates.evaluation_functions import (
-    FUNCTIONS,
-    LAZY,
-    Area,
-    ExcelError,
-    Value,
-    arithmetic,
-    as_text,
-    compared,
-)
+from workbook_templates.evaluation_functions import FUNCTIONS, LAZY
+from workbook_templates.worksheet_values import Area, ExcelError, Value, arithmetic, compared, concatenated
 
 __all__ = ["Evaluation", "Formula"]
 
@@ -74,6 +66,7 @@ class Evaluation:
     _last_rows: dict[str, int] = field(default_factory=dict)
     _done: dict[tuple[str, int, int], Any] = field(default_factory=dict)
     _nodes: dict[tuple[str, str], Node] = field(default_factory=dict)
+    _fixed: dict[int, Any] = field(default_factory=dict)
     _constants: dict[tuple[str, int, int, int, int], list[Value] | None] = field(default_factory=dict)
 
     def put(self, sheet: str, row: int, col: int, content: Value | Formula) -> None:
@@ -83,6 +76,7 @@ class Evaluation:
         if self._done or self._constants:
             self._done.clear()
             self._constants.clear()
+            self._fixed.clear()
 
     def value(self, sheet: str, row: int, col: int) -> Value:
         """The value of a cell: None for a blank one, an :class:`ExcelError` where a formula gives one."""
@@ -145,6 +139,8 @@ class _Parser:
         self.text, self.sheet, self.evaluation = text, sheet, evaluation
         self.tokens = list(self._tokens())
         self.at = 0
+        self.relative = 0
+        """How many parts so far depend on the row."""
 
     def _tokens(self) -> Iterator[tuple[str, str]]:
         at = 0
@@ -170,6 +166,13 @@ class _Parser:
         self.at += 1
 
     def _binary(self, lowest: int) -> Node:
+        relative, at = self.relative, self.at
+        node = self._operations(lowest)
+        if self.relative == relative and self.at > at + 1:
+            return _computed_once(node)
+        return node
+
+    def _operations(self, lowest: int) -> Node:
         left = self._unary()
         while (operator := self._peek()) in _RANKS and _RANKS[operator] > lowest:
             self.at += 1
@@ -237,6 +240,7 @@ class _Parser:
         corners = [_CELL.fullmatch(corner) for corner in cells.split(":")]
         ends = [(int(found[4]), found[3] == "$", _column(found[2])) for found in corners if found]
         (top, top_fixed, left), (bottom, bottom_fixed, right) = ends[0], ends[-1]
+        self.relative += not (top_fixed and bottom_fixed)
         if len(ends) == 1:
 
             def cell(place: _Place) -> Any:
@@ -274,6 +278,7 @@ class _Parser:
             lazy = LAZY[name]
             return lambda place: lazy([lambda node=node: node(place) for node in arguments])  # type: ignore[misc]
         if name in ("ROW", "COLUMN"):
+            self.relative += not arguments
             return _position(name, arguments)
         if name in FUNCTIONS:
             function = FUNCTIONS[name]
@@ -282,6 +287,19 @@ class _Parser:
             own = self.evaluation.functions[name]
             return lambda place: own(*[node(place) for node in arguments])
         raise ValueError(f"no such function: {name} in {self.text!r}")
+
+
+def _computed_once(node: Node) -> Node:
+    """A part that is the same in every row: computed for the first and remembered."""
+
+    def once(place: _Place) -> Any:
+        known = place.evaluation._fixed
+        key = id(node)
+        if key not in known:
+            known[key] = node(place)
+        return known[key]
+
+    return once
 
 
 def _column(letters: str) -> int:
@@ -299,20 +317,18 @@ def _position(name: str, arguments: list[Node]) -> Node:
     def own(place: _Place) -> int:
         return place.row if name == "ROW" else place.col
 
-    def of(place: _Place) -> int:
+    def of(place: _Place) -> int | list[int]:
         area = arguments[0](place)
-        return int(area.top if name == "ROW" else area.left)
+        if name == "COLUMN":
+            return int(area.left)
+        return int(area.top) if area.top == area.bottom else list(range(area.top, area.bottom + 1))
 
     return of if arguments else own
 
 
 def _operation(operator: str, left: Node, right: Node) -> Node:
     if operator == "&":
-        return lambda place: as_text(_one(left(place))) + as_text(_one(right(place)))
+        return lambda place: concatenated(left(place), right(place))
     if _RANKS[operator] == 1:
         return lambda place: compared(operator, left(place), right(place))
     return lambda place: arithmetic(operator, left(place), right(place))
-
-
-def _one(value: Any) -> Value:
-    return _single(value) if isinstance(value, (Area, list)) else _raised(value)

@@ -54,10 +54,13 @@ def _place(reference: str) -> str:
 
 def _funds(cells: _Cells) -> Iterator[FormCheck]:
     initial, adjusted, spent = (cells.funds(role) for role in _AMOUNTS)
-    base = f'IF(执行率基数="budget_initial",IF({initial}="",{adjusted},{initial}),IF({adjusted}="",{initial},{adjusted}))'
+    base = (
+        f'IF(执行率基数="budget_initial",IF({initial}="",{adjusted},{initial}),IF({adjusted}="",{initial},{adjusted}))'
+    )
     numbers = f"AND(ISNUMBER({spent}),ISNUMBER({base}))"
     zero = {
-        role: f"AND(ISNUMBER({cells.funds(role)}),N({cells.funds(role)})=0,SUM({cells.parts(role)})>0)" for role in _AMOUNTS
+        role: f"AND(ISNUMBER({cells.funds(role)}),N({cells.funds(role)})=0,SUM({cells.parts(role)})>0)"
+        for role in _AMOUNTS
     }
     differs = {
         role: f"AND(ISNUMBER({cells.funds(role)}),COUNT({cells.parts(role)})>0,NOT({zero[role]}),"
@@ -65,7 +68,9 @@ def _funds(cells: _Cells) -> Iterator[FormCheck]:
         for role in _AMOUNTS
     }
     said = "&".join(f'IF({wrong},"{_AMOUNTS[role]} ","")' for role, wrong in differs.items())
-    yield FormCheck("PE-B101", f"OR({','.join(differs.values())})", f'{said}&"的总额与下面各行之和不同"', _place(adjusted))
+    yield FormCheck(
+        "PE-B101", f"OR({','.join(differs.values())})", f'{said}&"的总额与下面各行之和不同"', _place(adjusted)
+    )
     yield FormCheck("PE-B103", f"OR({','.join(zero.values())})", '"总额填 0，下面各行却有金额"', _place(adjusted))
     yield FormCheck(
         "PE-B104",
@@ -106,7 +111,7 @@ def _funds(cells: _Cells) -> Iterator[FormCheck]:
     rate = cells.funds("execution_rate")
     yield FormCheck(
         "PE-R103",
-        f'AND(ISNUMBER(执行率说明线),ISNUMBER({rate}),N({rate})<N(执行率说明线))',
+        f"AND(ISNUMBER(执行率说明线),ISNUMBER({rate}),N({rate})<N(执行率说明线))",
         f'"预算执行率 "&ROUND(N({rate})*100,2)&"%，低于 "&ROUND(N(执行率说明线)*100,2)&"%，请在实际完成情况里说明原因"',
         _place(rate),
     )
@@ -124,7 +129,8 @@ def _weights(cells: _Cells, content: Content) -> Iterator[FormCheck]:
     numbers = range(1, len(content.blocks) + 1)
     gaps = [f'IF(本表分值_{n}="",0,ROUND(一级合计_{n}-本表分值_{n},4))' for n in numbers]
     said = "&".join(
-        f'IF({one}=0,"",本表一级_{n}&IF({one}<0,"还差 "&-{one},"多出 "&{one})&" 分 ")' for n, one in zip(numbers, gaps, strict=True)
+        f'IF({one}=0,"",本表一级_{n}&IF({one}<0,"还差 "&-{one},"多出 "&{one})&" 分 ")'
+        for n, one in zip(numbers, gaps, strict=True)
     )
     yield FormCheck(
         "PE-W106",
@@ -132,7 +138,7 @@ def _weights(cells: _Cells, content: Content) -> Iterator[FormCheck]:
         said,
         f"B{cells.formulas.layout.indicators[0].first_row}",
     )
-    other = ",".join(f"AND(本表分值_{n}<>\"\",办法分值_{n}<>\"\",N(本表分值_{n})<>N(办法分值_{n}))" for n in numbers)
+    other = ",".join(f'AND(本表分值_{n}<>"",办法分值_{n}<>"",N(本表分值_{n})<>N(办法分值_{n}))' for n in numbers)
     yield FormCheck(
         "PE-W108",
         f"AND({_BUSY},OR({other},N(本表执行率分值)<>N(执行率分值)))",
@@ -151,7 +157,9 @@ def _totals(cells: _Cells) -> Iterator[FormCheck]:
         f'"总分填 "&{total}&"，各项得分合计 "&{by_rule}',
         _place(total),
     )
-    yield FormCheck("PE-S202", f"AND(ISNUMBER({total}),N({total})>总分满分)", f'"总分 "&{total}&" 超过满分"', _place(total))
+    yield FormCheck(
+        "PE-S202", f"AND(ISNUMBER({total}),N({total})>总分满分)", f'"总分 "&{total}&" 超过满分"', _place(total)
+    )
     yield FormCheck(
         "PE-S203",
         f'AND({total}<>"",{total}<>"待核",NOT(ISNUMBER({total})))',

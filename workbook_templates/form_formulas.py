@@ -101,9 +101,7 @@ class FormFormulas:
     def _base(self) -> str:
         """The budget that the scheme divides by; the other one where that is blank."""
         initial, adjusted = self._funds("budget_initial"), self._funds("budget_adjusted")
-        return (
-            f'IF(执行率基数="budget_initial",IF({initial}="",{adjusted},{initial}),IF({adjusted}="",{initial},{adjusted}))'
-        )
+        return f'IF(执行率基数="budget_initial",IF({initial}="",{adjusted},{initial}),IF({adjusted}="",{initial},{adjusted}))'
 
     def execution_rate(self) -> str:
         """执行率, not capped; blank without a budget."""
@@ -117,7 +115,7 @@ class FormFormulas:
         score = f"MIN({points},ROUND(ROUND({points}*100,0)*MIN({whole[spent]},{whole[base]})/{whole[base]},0)/100)"
         return (
             f'=IF(AND({spent}="",{base}=""),IF(COUNTA(各项名称)=0,"","待核"),'
-            f'IF(AND(ISNUMBER({spent}),ISNUMBER({base}),ISNUMBER({points})),'
+            f"IF(AND(ISNUMBER({spent}),ISNUMBER({base}),ISNUMBER({points})),"
             f'IF(AND({base}>0,{spent}>=0),{score},"待核"),"待核"))'
         )
 
@@ -159,17 +157,11 @@ class FormFormulas:
     def _waiting(self) -> str:
         """How many weighted rows have no score yet."""
         weight, score = self._funds("weight"), self._funds("score")
-        return (
-            'SUMPRODUCT((各项分值<>"")*(1-ISNUMBER(各项得分)))'
-            f"+AND({weight}<>\"\",NOT(ISNUMBER({score})))"
-        )
+        return f'SUMPRODUCT((各项分值<>"")*(1-ISNUMBER(各项得分)))+AND({weight}<>"",NOT(ISNUMBER({score})))'
 
     def _waiting_points(self) -> str:
         weight, score = self._funds("weight"), self._funds("score")
-        return (
-            'SUMPRODUCT((各项分值<>"")*(1-ISNUMBER(各项得分)),各项分值)'
-            f"+IF(ISNUMBER({score}),0,N({weight}))"
-        )
+        return f'SUMPRODUCT((各项分值<>"")*(1-ISNUMBER(各项得分)),各项分值)+IF(ISNUMBER({score}),0,N({weight}))'
 
     def _earned(self) -> str:
         return f"ROUND(N({self._funds('score')})+SUM(各项得分),得分小数位)"
@@ -200,9 +192,7 @@ class FormFormulas:
         """A wrong sum of the weights, in words."""
         weight = self._total("weight")
         gap = f"ROUND({weight}-总分满分,4)"
-        return (
-            f'=IF({gap}=0,"",IF({gap}<0,"分值合计 "&{weight}&"，还差 "&-{gap}&" 分","分值合计 "&{weight}&"，多出 "&{gap}&" 分"))'
-        )
+        return f'=IF({gap}=0,"",IF({gap}<0,"分值合计 "&{weight}&"，还差 "&-{gap}&" 分","分值合计 "&{weight}&"，多出 "&{gap}&" 分"))'
 
     def live_line(self) -> str:
         """The line above the form: how many errors and warnings, the total, the grade; it leads to 校验."""

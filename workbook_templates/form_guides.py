@@ -65,7 +65,11 @@ def _validations(sheet: Sheet, formulas: FormFormulas) -> None:
     for role in ("goal_expected", "goal_actual"):
         slot = formulas.layout.slot(role)
         assert slot is not None
-        message = "照批复的年度目标写。" if role == "goal_expected" else "对照预期目标写实际完成了什么；执行率低的，在这里说明原因。"
+        message = (
+            "照批复的年度目标写。"
+            if role == "goal_expected"
+            else "对照预期目标写实际完成了什么；执行率低的，在这里说明原因。"
+        )
         _texts(sheet, slot.value, slot.value, "年度总体目标", message)
     amounts = [FUNDS_COLUMNS[role][0] for role in ("budget_initial", "budget_adjusted", "spent")]
     unit = formulas.content.funds_unit
@@ -115,41 +119,52 @@ def _colours(book: Book, sheet: Sheet, formulas: FormFormulas) -> None:
 
     def when(role: str, condition: str, form: Any, *, low: int = first, high: int = last) -> None:
         col = (COLUMNS | BESIDE)[role][0]
-        raw.conditional_format(low - 1, col - 1, high - 1, col - 1, {"type": "formula", "criteria": f"={condition}", "format": form})
+        raw.conditional_format(
+            low - 1, col - 1, high - 1, col - 1, {"type": "formula", "criteria": f"={condition}", "format": form}
+        )
 
     row = {role: f"${name}{first}" for role, name in letter.items()}
     when("score", f"AND(ISNUMBER({row['score']}),ISNUMBER({row['weight']}),{row['score']}>{row['weight']})", red)
-    when("score", f"AND(N({row['score']})>0,{row['actual']}&{row['manual_actual']}=\"\")", red)
-    when("score", f"{row['score']}=\"待核\"", yellow)
-    when("actual", f"AND({row['actual']}=\"\",{row['manual_actual']}=\"\",{row['target']}<>\"\")", yellow)
+    when("score", f'AND(N({row["score"]})>0,{row["actual"]}&{row["manual_actual"]}="")', red)
+    when("score", f'{row["score"]}="待核"', yellow)
+    when("actual", f'AND({row["actual"]}="",{row["manual_actual"]}="",{row["target"]}<>"")', yellow)
     when(
         "reason",
-        f"AND({row['reason']}=\"\",OR(AND(ISNUMBER({row['score']}),N({row['score']})<N({row['weight']})),"
-        f"ISNUMBER(FIND(\"超额完成\",{row['status']}))))",
+        f'AND({row["reason"]}="",OR(AND(ISNUMBER({row["score"]}),N({row["score"]})<N({row["weight"]})),'
+        f'ISNUMBER(FIND("超额完成",{row["status"]}))))',
         yellow,
     )
-    when("weight", f"AND({row['weight']}<>\"\",NOT(ISNUMBER({row['weight']})))", red)
+    when("weight", f'AND({row["weight"]}<>"",NOT(ISNUMBER({row["weight"]})))', red)
     for words, form in (("待核", yellow), ("缺", yellow), ("超额", yellow), ("核数量级", yellow)):
-        when("status", f"ISNUMBER(FIND(\"{words}\",{row['status']}))", form)
-    when("status", f"LEFT({row['status']},1)=\"✓\"", green)
-    when("level1", f"OR(ISNUMBER(FIND(\"还差\",$B{first})),ISNUMBER(FIND(\"多出\",$B{first})),ISNUMBER(FIND(\"请核对\",$B{first})))", red_ink)
-    when("level1", f"OR(ISNUMBER(FIND(\"还差\",$B{first})),ISNUMBER(FIND(\"多出\",$B{first})))", red)
+        when("status", f'ISNUMBER(FIND("{words}",{row["status"]}))', form)
+    when("status", f'LEFT({row["status"]},1)="✓"', green)
+    when(
+        "level1",
+        f'OR(ISNUMBER(FIND("还差",$B{first})),ISNUMBER(FIND("多出",$B{first})),ISNUMBER(FIND("请核对",$B{first})))',
+        red_ink,
+    )
+    when("level1", f'OR(ISNUMBER(FIND("还差",$B{first})),ISNUMBER(FIND("多出",$B{first})))', red)
     for role, condition, form in (
         ("weight", f"AND(COUNT(各项分值)>0,$G${total}<>总分满分)", red),
-        ("score", f"$H${total}=\"待核\"", yellow),
-        ("reason", f"ISNUMBER(FIND(\"待核\",$I${total}))", yellow),
-        ("status", f"$P${total}<>\"\"", red),
+        ("score", f'$H${total}="待核"', yellow),
+        ("reason", f'ISNUMBER(FIND("待核",$I${total}))', yellow),
+        ("status", f'{row["status"].replace(str(first), f"${total}")}<>""', red),
     ):
         when(role, condition, form, low=total, high=total)
     funds = formulas.funds_row
     rate = f"$H${funds}"
-    for col, condition in ((FUNDS_COLUMNS["execution_rate"][0], f"N({rate})>1"), (FUNDS_COLUMNS["score"][0], f"$I${funds}=\"待核\"")):
-        raw.conditional_format(funds - 1, col - 1, funds - 1, col - 1, {"type": "formula", "criteria": f"={condition}", "format": yellow})
+    for col, condition in (
+        (FUNDS_COLUMNS["execution_rate"][0], f"N({rate})>1"),
+        (FUNDS_COLUMNS["score"][0], f'$I${funds}="待核"'),
+    ):
+        raw.conditional_format(
+            funds - 1, col - 1, funds - 1, col - 1, {"type": "formula", "criteria": f"={condition}", "format": yellow}
+        )
     status = BESIDE["status"][0]
     for words, form in (("待核", yellow), ("缺", yellow), ("疑似", yellow), ("超过", yellow), ("✓", green)):
         raw.conditional_format(
             funds - 1, status - 1, funds - 1, status - 1,
-            {"type": "formula", "criteria": f"=ISNUMBER(FIND(\"{words}\",$P${funds}))", "format": form},
+            {"type": "formula", "criteria": f"=ISNUMBER(FIND(\"{words}\",${letter['status']}${funds}))", "format": form},
         )  # fmt: skip
     live_colours(book, FORM, f"A{LIVE_ROW}:{column_letters(LAST_PRINTED)}{LIVE_ROW}")
 

@@ -17,6 +17,7 @@ from workbook_templates.standard_layout import (
     FIRST_BESIDE,
     FORM,
     FUNDS_COLUMNS,
+    LAST_BESIDE,
     LAST_PRINTED,
     LIVE_ROW,
     PROJECT_ROW,
@@ -32,9 +33,7 @@ __all__ = ["build_form_sheet"]
 
 ROW_HEIGHT = 27
 KEEPS_HEIGHT = LAST_PRINTED + 1
-NOTE_BESIDE = (
-    "以下几列不打印，一般不用填。读数读不准、方向不明或是定性指标时才填；填了就以这里为准，状态里会写“手工”。"
-)
+NOTE_BESIDE = "这几栏不打印。状态写着每一行怎样得分、缺什么；读不准、方向不明或是定性指标时，才在状态右边的格子里填，填了就以它为准，状态里会写“手工”。"
 
 
 @dataclass(slots=True)
@@ -89,7 +88,7 @@ class _FormSheet:
         self._wide(UNIT_ROW, 5, 6, "实施单位", "label")
         self._wide(UNIT_ROW, 7, LAST_PRINTED, content.unit, "typed")
         self._fit(UNIT_ROW, [(content.department, 3, 4, "typed"), (content.unit, 7, LAST_PRINTED, "typed")], ROW_HEIGHT)
-        self._wide(TITLE_ROW, FIRST_BESIDE, BESIDE["status"][0], NOTE_BESIDE, "beside_note")
+        self._wide(TITLE_ROW, FIRST_BESIDE, LAST_BESIDE, NOTE_BESIDE, "beside_note", YEAR_ROW)
 
     def _funds(self) -> None:
         table, content = self.layout.funds, self.content
@@ -127,7 +126,9 @@ class _FormSheet:
             exact = None
         if not text:
             self.sheet.put(row, col, None, style)
-        elif exact is not None and exact.is_finite() and format(exact, "f") == text and len(exact.as_tuple().digits) < 16:
+        elif (
+            exact is not None and exact.is_finite() and format(exact, "f") == text and len(exact.as_tuple().digits) < 16
+        ):
             self.sheet.put(row, col, int(exact) if exact == exact.to_integral_value() else float(exact), style)
         else:
             points = read_points(text) if style == "weight" else None
@@ -183,7 +184,12 @@ class _FormSheet:
         self._number(row, BESIDE["ratio"][0], line.ratio, "beside_share")
         self.sheet.put(row, BESIDE["status"][0], self.rows.status(row), "status")
         texts = [
-            (getattr(line, role), COLUMNS[role][0], COLUMNS[role][0], "typed_left" if role in ("name", "reason") else "typed")
+            (
+                getattr(line, role),
+                COLUMNS[role][0],
+                COLUMNS[role][0],
+                "typed_left" if role in ("name", "reason") else "typed",
+            )
             for role in ("name", "target", "actual", "reason")
         ]
         self._fit(row, texts, ROW_HEIGHT, growing=True)
@@ -198,9 +204,7 @@ class _FormSheet:
         self.sheet.height(row, 34)
 
 
-def build_form_sheet(
-    book: Book, layout: Layout, content: Content, formulas: FormFormulas, rows: RowFunctions
-) -> Sheet:
+def build_form_sheet(book: Book, layout: Layout, content: Content, formulas: FormFormulas, rows: RowFunctions) -> Sheet:
     """Add the sheet with all contents, widths and heights; what guides typing comes from ``form_guides``."""
     sheet = book.sheet(FORM, "#2F5D8C")
     _FormSheet(sheet, layout, content, formulas, rows).build()
@@ -218,12 +222,12 @@ def _page(sheet: Sheet, layout: Layout) -> None:
     raw.fit_to_pages(1, 0)
     raw.print_area(TITLE_ROW - 1, 0, layout.last_row - 1, LAST_PRINTED - 1)
     raw.repeat_rows(header - 1, header - 1)
-    raw.set_footer("&C&\"宋体,Regular\"&9第 &P 页，共 &N 页")
+    raw.set_footer('&C&"宋体,Regular"&9第 &P 页，共 &N 页')
     raw.print_black_and_white()
     raw.hide_gridlines(2)
     raw.freeze_panes(LIVE_ROW, 0)
     raw.set_zoom(100)
-    raw.ignore_errors({"number_stored_as_text": f"A1:{cell_name(layout.last_row + 60, BESIDE['status'][0])}"})
+    raw.ignore_errors({"number_stored_as_text": f"A1:{cell_name(layout.last_row + 60, LAST_BESIDE)}"})
     raw.set_selection(PROJECT_ROW - 1, 2, PROJECT_ROW - 1, 2)
     raw.protect(
         "",
@@ -236,4 +240,3 @@ def _page(sheet: Sheet, layout: Layout) -> None:
             "insert_hyperlinks": True,
         },
     )
-

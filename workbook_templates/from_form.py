@@ -183,9 +183,7 @@ class _Taking:
             for placed in self.form.placed
             if placed.role in _LABELS or placed.role.startswith(("column_", "funds_", "block_", "goal_"))
         }
-        titles -= {
-            placed.ref for placed in self.form.placed if placed.role.startswith(("column_other", "funds_other"))
-        }
+        titles -= {placed.ref for placed in self.form.placed if placed.role.startswith(("column_other", "funds_other"))}
         heads = _titles_of(self.grid, self.layout)
         names = {indicator.row: " ".join(indicator.name.text.split()) for indicator in self.form.indicators}
         for (row, col), cell in sorted(self.grid.cells.items()):
@@ -199,9 +197,7 @@ class _Taking:
             self.other.append((str(ref), what or self._beside(row, col), cell.text))
 
     def _beside(self, row: int, col: int) -> str:
-        left = next(
-            (cell.text for c in range(col - 1, 0, -1) if not (cell := self.grid.at(row, c)).is_blank), ""
-        )
+        left = next((cell.text for c in range(col - 1, 0, -1) if not (cell := self.grid.at(row, c)).is_blank), "")
         return f"{' '.join(left.split())[:20]} 右边" if left else ""
 
 

@@ -127,7 +127,9 @@ def add_guide_sheet(book: Book, content: Content, codes: Iterable[str], sheets: 
         why = f"{found.why}（{found.source}）"
         sheet.text(guide.row, 5, why, "text")
         guide.wide(3, 4, found.right, "text")
-        guide.fit([(found.title, 2, 2, "text"), (why, 5, 5, "text"), (f"{code}\n{found.severity.value}", 1, 1, "centre")])
+        guide.fit(
+            [(found.title, 2, 2, "text"), (why, 5, 5, "text"), (f"{code}\n{found.severity.value}", 1, 1, "centre")]
+        )
         guide.row += 1
     _page(sheet)
 
@@ -153,7 +155,12 @@ def _choices(guide: _Guide, content: Content) -> None:
             1,
             guide.row - 1,
             1,
-            {"validate": "list", "source": choices, "error_title": "请从清单里选", "error_message": "只能选清单里的办法。"}
+            {
+                "validate": "list",
+                "source": choices,
+                "error_title": "请从清单里选",
+                "error_message": "只能选清单里的办法。",
+            }
             if len(",".join(choices)) <= 255
             else {"validate": "list", "source": "=参数!$D$4:$K$4"},
         )

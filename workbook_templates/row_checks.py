@@ -72,9 +72,7 @@ ROW_CHECKS: tuple[RowCheck, ...] = (
     RowCheck("PE-W102", "weight", 'AND({weight}<>"",NOT(ISNUMBER({weight})))'),
     RowCheck("PE-W103", "weight", f"AND({_USED},ISNUMBER({{weight}}),N({{weight}})=0)"),
     RowCheck("PE-W104", "weight", "AND(ISNUMBER({weight}),N({weight})<0)"),
-    RowCheck(
-        "PE-L203", "name", 'IF({name}="",FALSE,SUMPRODUCT(({name:all}={name})*({level2:all}={level2}))>1)'
-    ),
+    RowCheck("PE-L203", "name", 'IF({name}="",FALSE,SUMPRODUCT(({name:all}={name})*({level2:all}={level2}))>1)'),
     RowCheck("PE-L206", "name", 'AND({name}="",({target}<>"")+({actual}<>"")+({weight}<>"")>1)'),
     RowCheck("PE-T101", "target", 'AND({name}<>"",{target}="")'),
     RowCheck("PE-T201", "actual", 'AND({target}<>"",{actual}="",{by_hand}="",N({score})<=0)'),
@@ -82,9 +80,7 @@ ROW_CHECKS: tuple[RowCheck, ...] = (
     RowCheck("PE-T207", "actual", 'ISNUMBER(FIND("核数量级",{status}))'),
     RowCheck("PE-S101", "score", f"AND({_SCORED},N({{score}})>N({{weight}}))"),
     RowCheck("PE-S102", "score", "AND(ISNUMBER({score}),N({score})<0)"),
-    RowCheck(
-        "PE-S103", "score", 'AND(OR({score}="",{score}="待核"),N({weight})>0,NOT(AND({actual}="",{by_hand}="")))'
-    ),
+    RowCheck("PE-S103", "score", 'AND(OR({score}="",{score}="待核"),N({weight})>0,NOT(AND({actual}="",{by_hand}="")))'),
     RowCheck("PE-S104", "score", 'AND({score}<>"",{score}<>"待核",NOT(ISNUMBER({score})))'),
     RowCheck(
         "PE-S105",
@@ -135,7 +131,10 @@ def add_row_check_sheet(book: Book, first_row: int, last_row: int, rows: RowFunc
     head = first_row - 1
     sheet.text(1, 1, "校验明细", "sheet_title")
     sheet.text(
-        2, 1, "第 n 行看自评表第 n 行：左边是取来的内容，右边一列是一条校验，1 表示这一行有这个问题；合计在“校验”表里。", "sheet_note"
+        2,
+        1,
+        "第 n 行看自评表第 n 行：左边是取来的内容，右边一列是一条校验，1 表示这一行有这个问题；合计在“校验”表里。",
+        "sheet_line",
     )
 
     def filled(formula: str) -> str:
@@ -157,6 +156,8 @@ def add_row_check_sheet(book: Book, first_row: int, last_row: int, rows: RowFunc
     raw.set_landscape()
     raw.set_paper(8)
     raw.fit_to_pages(1, 0)
+    for row in range(3, head):
+        sheet.height(row, 3)
     raw.repeat_rows(head - 1, head - 1)
     raw.set_footer("&C&9校验明细　第 &P 页，共 &N 页")
     raw.hide_gridlines(2)

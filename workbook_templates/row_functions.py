@@ -102,7 +102,7 @@ def add_reading_sheet(book: Book, first_row: int, last_row: int) -> None:
     columns = reading_columns(form_columns())
     head = first_row - 1
     sheet.text(1, 1, "计分明细", "sheet_title")
-    sheet.text(2, 1, "每一行得分是怎样读出来、算出来的：第 n 行对应自评表第 n 行，一列一步，从左往右看。", "sheet_note")
+    sheet.text(2, 1, "每一行得分是怎样读出来、算出来的：第 n 行对应自评表第 n 行，一列一步，从左往右看。", "sheet_line")
     for number, column in enumerate(columns, 1):
         sheet.raw.set_column(number - 1, number - 1, column.width)
         sheet.text(head - 1, number, column.title, "step_head")
@@ -114,8 +114,20 @@ def add_reading_sheet(book: Book, first_row: int, last_row: int) -> None:
     raw.freeze_panes(head, 0)
     raw.set_landscape()
     raw.set_paper(8)
-    raw.fit_to_pages(1, 0)
+    raw.fit_to_pages(2, 0)
     raw.repeat_rows(head - 2, head - 1)
+    raw.repeat_columns(0, 0)
+    letter = {column.key: column.letter for column in columns}
+    blank = "&".join(f"${letter[key]}{first_row}" for key in ("name", "t_text", "a_text"))
+    raw.conditional_format(
+        first_row - 1,
+        0,
+        last_row - 1,
+        len(columns) - 1,
+        {"type": "formula", "criteria": f'={blank}=""', "format": book.extra_format({"font_color": "#D5DBE3"})},
+    )
+    for row in range(3, head - 1):
+        sheet.height(row, 3)
     raw.print_area(0, 0, last_row - 1, len(columns) - 1)
     raw.set_footer("&C&9计分明细　第 &P 页，共 &N 页")
     raw.hide_gridlines(2)

@@ -11,6 +11,7 @@ __all__ = [
     "FORM",
     "FUNDS_COLUMNS",
     "HEADER_ROW_OF_FUNDS",
+    "LAST_BESIDE",
     "LAST_PRINTED",
     "LIVE_ROW",
     "PROJECT_ROW",
@@ -39,14 +40,14 @@ COLUMNS = {
 """The printed columns of the indicators: role -> (column, title)."""
 
 BESIDE = {
-    "direction": (11, "方向"),
-    "manual_target": (12, "指标数值\n（手工）"),
-    "manual_actual": (13, "完成数值\n（手工）"),
-    "band": (14, "定性档次"),
-    "ratio": (15, "档内\n比例"),
-    "status": (16, "状态"),
+    "status": (11, "状态"),
+    "direction": (12, "方向"),
+    "manual_target": (13, "指标数值\n（手工）"),
+    "manual_actual": (14, "完成数值\n（手工）"),
+    "band": (15, "定性档次"),
+    "ratio": (16, "档内\n比例"),
 }
-"""The columns beside the printed form."""
+"""The columns beside the printed form, the state next to it."""
 
 FUNDS_COLUMNS = {
     "budget_initial": (4, "年初\n预算数"),
@@ -55,12 +56,29 @@ FUNDS_COLUMNS = {
     "weight": (7, "分值"),
     "execution_rate": (8, "执行率\n（B/A）"),
     "score": (9, "得分"),
-    "status": (16, "状态"),
+    "status": (11, "状态"),
 }
 
 LAST_PRINTED = 9
-FIRST_BESIDE = 11
-WIDTHS = {1: 7.5, 2: 10, 3: 11, 4: 20, 5: 14, 6: 14, 7: 7, 8: 9, 9: 26, 10: 1.5, 11: 8, 12: 11, 13: 11, 14: 30, 15: 8, 16: 46}
+FIRST_BESIDE, LAST_BESIDE = 11, 16
+WIDTHS = {
+    1: 7.5,
+    2: 10,
+    3: 11,
+    4: 20,
+    5: 14,
+    6: 14,
+    7: 7,
+    8: 9,
+    9: 26,
+    10: 1.5,
+    11: 40,
+    12: 8,
+    13: 11,
+    14: 11,
+    15: 33,
+    16: 8,
+}
 
 
 def standard_layout(funds_rows: int, indicator_rows: int) -> Layout:
@@ -86,7 +104,7 @@ def standard_layout(funds_rows: int, indicator_rows: int) -> Layout:
         TITLE_ROW,
         total,
         1,
-        BESIDE["status"][0],
+        LAST_BESIDE,
         (TITLE_ROW, 1),
         slots,
         Table(
@@ -94,7 +112,7 @@ def standard_layout(funds_rows: int, indicator_rows: int) -> Layout:
             HEADER_ROW_OF_FUNDS,
             HEADER_ROW_OF_FUNDS + 1,
             funds_last,
-            (Column("name", 2, 3), *(Column(role, col, col) for role, (col, _) in FUNDS_COLUMNS.items())),
+            (Column("name", 1, 3), *(Column(role, col, col) for role, (col, _) in FUNDS_COLUMNS.items())),
         ),
         (
             Table(

@@ -13,9 +13,9 @@ from perfeval_core.recognise import find_layouts
 from perfeval_core.scheme import Scheme, SchemeError, load_scheme
 from workbook_templates.build import build_standard_workbook, standard_workbook
 from workbook_templates.content import Block, Content, Group, Line, blank_content
-from workbook_templates.evaluation_functions import ExcelError
 from workbook_templates.from_form import TakenOver, take_over
 from workbook_templates.standard_layout import BESIDE, FORM, standard_layout
+from workbook_templates.worksheet_values import ExcelError
 from xladdin.checking import scheme_of
 from xladdin.files import read_workbook
 from xladdin.problems import CommandProblem

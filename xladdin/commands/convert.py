@@ -19,7 +19,13 @@ COMMAND = Command(
     (
         Option("-o", "写到哪个文件（.xlsx）", value="新文件"),
         Option("--scheme", "评分办法（见 perfeval schemes），auto 按表头判断", value="名字", default="auto"),
-        Option("--functions", "得分怎样算：none 普通公式，addin 插件函数", value="方式", choices=("none", "addin"), default="none"),
+        Option(
+            "--functions",
+            "得分怎样算：none 普通公式，addin 插件函数",
+            value="方式",
+            choices=("none", "addin"),
+            default="none",
+        ),
         Option("--force", "覆盖已有的新文件"),
     ),
     operands="旧表",
