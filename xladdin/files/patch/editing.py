@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 
 from perfeval_core.grid import CellRef
@@ -22,11 +22,14 @@ CALCULATION_COMES_BEFORE = {
 }  # fmt: skip
 
 
-def write_values(parts: Parts, values: Mapping[CellRef, Value], *, forget_results: bool = True) -> None:
+def write_values(
+    parts: Parts, values: Mapping[CellRef, Value], *, forget_results: bool = True, plainly: Collection[CellRef] = ()
+) -> None:
     """Write values into cells; a text that looks like a formula stays a text, now and when somebody edits the cell.
 
     With ``forget_results`` the stored results of all other formulas are dropped and the workbook is computed anew
-    when it is opened: give the formulas whose results are known with them in ``values``.
+    when it is opened: give the formulas whose results are known with them in ``values``.  The cells ``plainly`` get the
+    number format General, so that a number which was a text shows its digits and nothing else.
     :raises Refusal: ``PE-F018`` for a sheet that is not there, ``PE-F203`` for a cell of an array formula.
     """
     sheets = sheet_parts(parts)
@@ -39,6 +42,9 @@ def write_values(parts: Parts, values: Mapping[CellRef, Value], *, forget_result
         if value.kind is ValueKind.TEXT and value.formula is None and runs_as_formula(value.text):
             styles = styles or StyleSheet(parts)
             edit = replace(edit, style=styles.as_text)
+        elif ref in plainly:
+            styles = styles or StyleSheet(parts)
+            edit = replace(edit, style=styles.as_plain_number)
         by_sheet.setdefault(ref.sheet, {})[ref.row, ref.col] = edit
     formulas_change = any(value.formula is not None for value in values.values())
     for sheet, part in sheets.items():

@@ -110,7 +110,7 @@ def remember(parts: Parts, title: str, cells: list[MarkedCell]) -> None:
         "undo": [[name, [[one.start, one.end, _packed(one.new)] for one in back]] for name, back in parts.undo],
         "added": [name.lower() for name in parts.added],
     }
-    text = base64.b64encode(zlib.compress(json.dumps(content, ensure_ascii=False).encode("utf-8")))
+    text = base64.b64encode(zlib.compress(json.dumps(content, ensure_ascii=False).encode("utf-8"), 1))
     parts.put_back(part, HEAD + b'<mark xmlns="' + NAMESPACE.encode() + b'">' + text + b"</mark>")
 
 

@@ -132,6 +132,11 @@ class StyleSheet:
         """The style that is like an old one but keeps a text a text when the cell is edited."""
         return self._style_index(_with(self._style(index), b"quotePrefix", b"1"))
 
+    def as_plain_number(self, index: int) -> int:
+        """The style that is like an old one but shows a number's digits, not a percentage, a date or a text."""
+        style = _with(_with(self._style(index), b"numFmtId", b"0"), b"quotePrefix", b"0")
+        return self._style_index(style)
+
     def look(self, look: Look) -> int:
         """The style of a look of its own."""
         font = self._add("fonts", look.font) if look.font else 0
