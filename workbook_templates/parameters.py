@@ -82,9 +82,23 @@ _SETTINGS = (
         "reverse",
         lambda s: (s.reverse,),
     ),
-    _Setting("范围取值", "指标值是范围（6-8个）时：upper 按上限，lower 按下限", "word", "range_basis", lambda s: (s.range_basis,)),
-    _Setting("左右容差", "“左右”允许差指标值的多少", "share", "approximate_tolerance", lambda s: _one(s.approximate_tolerance)),
-    _Setting("逾期处理", "晚于期限：undecided 由人评分，zero 记 0 分", "word", "late_deadline", lambda s: (s.late_deadline,)),
+    _Setting(
+        "范围取值",
+        "指标值是范围（6-8个）时：upper 按上限，lower 按下限",
+        "word",
+        "range_basis",
+        lambda s: (s.range_basis,),
+    ),
+    _Setting(
+        "左右容差",
+        "“左右”允许差指标值的多少",
+        "share",
+        "approximate_tolerance",
+        lambda s: _one(s.approximate_tolerance),
+    ),
+    _Setting(
+        "逾期处理", "晚于期限：undecided 由人评分，zero 记 0 分", "word", "late_deadline", lambda s: (s.late_deadline,)
+    ),
     _Setting(
         "超额提示线",
         "完成率超过它要写明原因",
@@ -107,7 +121,9 @@ _SETTINGS = (
         lambda s: _one(s.over_fulfilment_deduction and s.over_fulfilment_deduction.points),
     ),
     _Setting("定性档次", "定性指标的档次，由高到低", "word", "bands", lambda s: tuple(band.phrase for band in s.bands)),
-    _Setting("档次下限", "档次从分值的多少起（含）", "share", "bands", lambda s: tuple(float(band.low) for band in s.bands)),
+    _Setting(
+        "档次下限", "档次从分值的多少起（含）", "share", "bands", lambda s: tuple(float(band.low) for band in s.bands)
+    ),
     _Setting("档次上限", "档次到分值的多少止", "share", "bands", lambda s: tuple(float(band.high) for band in s.bands)),
     _Setting(
         "执行率基数",
@@ -118,11 +134,25 @@ _SETTINGS = (
     ),
     _Setting("执行率分值", "预算执行率占几分", "points", "level1_weights", lambda s: _one(s.execution_weight)),
     _Setting(
-        "执行率说明线", "执行率低于它要写明原因", "share", "execution_reason_below", lambda s: _one(s.execution_reason_below)
+        "执行率说明线",
+        "执行率低于它要写明原因",
+        "share",
+        "execution_reason_below",
+        lambda s: _one(s.execution_reason_below),
     ),
-    _Setting("未满分须说明", "没得满分的指标都要写原因：是、否", "word", "reason_below_full", lambda s: ("是" if s.reason_below_full else "否",)),
     _Setting(
-        "一级名称", "一级指标", "word", "level1_weights", lambda s: tuple(name for name in s.level1_weights if name != EXECUTION)
+        "未满分须说明",
+        "没得满分的指标都要写原因：是、否",
+        "word",
+        "reason_below_full",
+        lambda s: ("是" if s.reason_below_full else "否",),
+    ),
+    _Setting(
+        "一级名称",
+        "一级指标",
+        "word",
+        "level1_weights",
+        lambda s: tuple(name for name in s.level1_weights if name != EXECUTION),
     ),
     _Setting(
         "一级分值",
@@ -132,10 +162,22 @@ _SETTINGS = (
         lambda s: tuple(float(points) for name, points in s.level1_weights.items() if name != EXECUTION),
     ),
     _Setting("等级名称", "等级，由高到低", "word", "grades", lambda s: tuple(name for name, _ in s.grades)),
-    _Setting("等级最低分", "等级从几分起（含）", "points", "grades", lambda s: tuple(float(lowest) for _, lowest in s.grades)),
-    _Setting("封顶执行率", "执行率低于它，总分封顶", "share", "total_caps", lambda s: tuple(float(cap.below) for cap in s.total_caps)),
-    _Setting("封顶总分", "封顶的总分", "points", "total_caps", lambda s: tuple(float(cap.total) for cap in s.total_caps)),
-    _Setting("红灯线", "得分率比执行率高出得分率的多少亮红灯", "share", "light", lambda s: _one(s.light and s.light.excess)),
+    _Setting(
+        "等级最低分", "等级从几分起（含）", "points", "grades", lambda s: tuple(float(lowest) for _, lowest in s.grades)
+    ),
+    _Setting(
+        "封顶执行率",
+        "执行率低于它，总分封顶",
+        "share",
+        "total_caps",
+        lambda s: tuple(float(cap.below) for cap in s.total_caps),
+    ),
+    _Setting(
+        "封顶总分", "封顶的总分", "points", "total_caps", lambda s: tuple(float(cap.total) for cap in s.total_caps)
+    ),
+    _Setting(
+        "红灯线", "得分率比执行率高出得分率的多少亮红灯", "share", "light", lambda s: _one(s.light and s.light.excess)
+    ),
     _Setting("黄灯线", "没花的钱超过预算的多少亮黄灯", "share", "light", lambda s: _one(s.light and s.light.unspent)),
 )
 
@@ -274,7 +316,7 @@ def _self_test() -> str:
     unit = word_lists()[0].rows[-1]
     all_found = 'SUMPRODUCT(--ISNUMBER(FIND(数字,"9876543210")))=10'
     longest = f'SUMPRODUCT(MAX(ISNUMBER(FIND("|"&单位,"|{unit[0]}"))*单位序号))={unit[-1]}'
-    return f'=IFERROR(IF(AND({all_found},{longest}),1,0),0)'
+    return f"=IFERROR(IF(AND({all_found},{longest}),1,0),0)"
 
 
 def _chosen(row: int, parameter: Parameter) -> str:

@@ -27,7 +27,16 @@ from workbook_templates.formula_text import (
     quoted,
     without,
 )
-from workbook_templates.side_reading import bare, below_two, decimals, mantissa, power, side_steps, unit_name, whole_part
+from workbook_templates.side_reading import (
+    bare,
+    below_two,
+    decimals,
+    mantissa,
+    power,
+    side_steps,
+    unit_name,
+    whole_part,
+)
 from workbook_templates.step import Step
 from workbook_templates.typed_characters import BROKEN, FIRST_STEP, NAME_MARK, PAUSE, SECOND_STEP, SEPARATOR
 from workbook_templates.word_lists import NUMERALS, family_label, suffixes
@@ -145,7 +154,7 @@ def direction_formula(form: FormColumns) -> str:
 def _steps(form: FormColumns) -> tuple[Step, ...]:
     return (
         *_texts(form),
-        *side_steps("t", "指标值", _between("{signs}", 1), ranges=True, numbers=(_serial_dates(form),), meanings=(_rank(),)),
+        *side_steps("t", "指标值", _between("{signs}", 1), ranges=True, numbers=(_serial_dates(form),)),
         *date_steps("t", "指标值", deadline=True),
         *side_steps(
             "a",
@@ -153,7 +162,6 @@ def _steps(form: FormColumns) -> tuple[Step, ...]:
             _between("{signs}", 2),
             ranges=False,
             numbers=(_stray_two(),),
-            meanings=(_stock_for_flow(),),
         ),
         *date_steps("a", "完成值", deadline=False),
         *_comparison(form),
@@ -204,7 +212,10 @@ def _texts(form: FormColumns) -> tuple[Step, ...]:
             f'IF({level2}&""<>"",{level2}&"",IF({form.cell("level1")}&""<>"","",{{level2^}}&""))',
         ),
         Step(
-            "digits", "半角", "名称、指标值、完成值放在一起，全角数字和符号换成半角", nested_substitute(together, FIRST_STEP)
+            "digits",
+            "半角",
+            "名称、指标值、完成值放在一起，全角数字和符号换成半角",
+            nested_substitute(together, FIRST_STEP),
         ),
         Step("signs", "符号统一", "标点、空格换成同一种写法", nested_substitute("{digits}", SECOND_STEP)),
         Step(
@@ -242,21 +253,26 @@ def _comparison(form: FormColumns) -> tuple[Step, ...]:
 
     def whole(side: str, other: str) -> str:
         multiple = f"IF({same},{_multiple(side)},1)"
-        return (
-            f'IF({readable},{mantissa(side)}*{multiple}*10^MAX(0,{exponents[side]}-{exponents[other]}),"")'
-        )
+        return f'IF({readable},{mantissa(side)}*{multiple}*10^MAX(0,{exponents[side]}-{exponents[other]}),"")'
 
     return (
         Step(
             "weight",
             "分值（百分之一分）",
             "分值乘以 100；空白表示分值不是最多两位小数的数",
-            f'IF(AND(ISNUMBER({weight}),NOT(ISLOGICAL({weight}))),IF(AND({weight}>=0,{weight}<=1000,'
+            f"IF(AND(ISNUMBER({weight}),NOT(ISLOGICAL({weight}))),IF(AND({weight}>=0,{weight}<=1000,"
             f'ABS({weight}*100-ROUND({weight}*100,0))<0.000001),ROUND({weight}*100,0),""),"")',
         ),
         Step("asked", "指标值（同一单位的整数）", "和完成值化成同一个单位、去掉小数点", whole("t", "a"), 14),
         Step("got", "完成值（同一单位的整数）", "和指标值化成同一个单位、去掉小数点", whole("a", "t"), 14),
         Step("direction", "方向", "正向 反向 等于 定性 期限；两可要人选", _direction(form)),
+        Step(
+            "scope",
+            "口径疑问",
+            "空白表示不是名次、日期，新增和累计没有混用",
+            f'IF({readable},IFERROR({_scope_doubt()},"公式读不懂"),"")',
+            16,
+        ),
         Step(
             "units",
             "单位疑问",
@@ -268,7 +284,7 @@ def _comparison(form: FormColumns) -> tuple[Step, ...]:
             "pair",
             "两边疑问",
             "空白表示两边可以比",
-            f'IF(AND({readable},{{units}}=""),IFERROR({_pair_doubt(form)},"公式读不懂"),{{units}})',
+            f'IF(AND({readable},{{scope}}&{{units}}=""),IFERROR({_pair_doubt(form)},"公式读不懂"),{{scope}}&{{units}})',
             16,
         ),
     )
@@ -323,7 +339,7 @@ def _unit_doubt() -> str:
     never = is_in(f"{families['t']}&{families['a']}", [family_label(kind) for kind in ("ratio", "points")])
     mismatch = (
         f"IF({families['t']}={families['a']},FALSE,"
-        f'OR(AND({{t_unit}}>0,{{a_unit}}>0),{never},{_multiple("t")}*{_multiple("a")}<>1))'
+        f"OR(AND({{t_unit}}>0,{{a_unit}}>0),{never},{_multiple('t')}*{_multiple('a')}<>1))"
     )
     spelled = {side: f"{{{side}_multiplier}}&{unit_name(side)}" for side in "ta"}
     naked = any_of(*(all_of(bare(side), below_two(side)) for side in "ta"))
@@ -405,11 +421,6 @@ def _serial_dates(form: FormColumns) -> tuple[str, str]:
     return all_of(*numbers), '"像是日期"'
 
 
-def _rank() -> tuple[str, str]:
-    """A place among others is no quantity."""
-    return contains_one_of("{name}", "名次词"), '"是名次，不能按比例计分"'
-
-
 def _stray_two() -> tuple[str, str]:
     """2280次 against 285次: the 2 may be a ≥ that was misread."""
     asked = "LEFT({t_from},LEN({t_from})-LEN({t_behind}))"
@@ -421,19 +432,30 @@ def _stray_two() -> tuple[str, str]:
     return condition, '"指标值开头的 2 像是 ≥ 认错了"'
 
 
-def _stock_for_flow() -> tuple[str, str]:
-    """新增20家 against 累计120家: the year's change and the total are different things."""
+def _scope_doubt() -> str:
+    """A rank, a date written as a number, the year's change against a total."""
     asked, got = "{name}&{t_text}", _between("{signs}", 2)
-    condition = any_of(
-        all_of(contains_one_of(got, "累计词"), contains_one_of(asked, "新增词")),
-        all_of(contains_one_of(got, "新增词"), contains_one_of(asked, "累计词")),
+    timed = any_of(contains("{level2}", "时效"), contains_one_of("{name}", "时间名称"))
+    return cases(
+        (contains_one_of("{name}", "名次词"), '"是名次，不能按比例计分"'),
+        (f'IF(AND({{t_multiplier}}&{{t_unit}}="0",LEN({{t_number}})>3),{timed},FALSE)', '"像是日期"'),
+        (
+            any_of(
+                all_of(contains_one_of(got, "累计词"), contains_one_of(asked, "新增词")),
+                all_of(contains_one_of(got, "新增词"), contains_one_of(asked, "累计词")),
+                all_of(
+                    any_of(contains(got, "新增"), contains(got, "净增")), f"NOT({contains_one_of(asked, '新增词')})"
+                ),
+            ),
+            '"一边是当年新增，一边不是"',
+        ),
+        otherwise='""',
     )
-    return condition, '"一边是当年新增，一边是累计"'
 
 
 def _above_whole() -> str:
     above = (
-        f"IF({{{side}_unit}}=0,AND({{{side}_multiplier}}=\"\",{mantissa(side)}>100*10^{decimals(side)}),AND({_family(side)}={quoted(family_label('ratio'))},"
+        f'IF({{{side}_unit}}=0,AND({{{side}_multiplier}}="",{mantissa(side)}>100*10^{decimals(side)}),AND({_family(side)}={quoted(family_label("ratio"))},'
         f"{mantissa(side)}*10^(3+INDEX(单位幂次,{{{side}_unit}}))>1000*10^{decimals(side)}))"
         for side in "ta"
     )
@@ -475,22 +497,25 @@ def _results(form: FormColumns) -> tuple[Step, ...]:
     by_hand = any_of(*(f'{form.cell(column)}&""<>""' for column in ("target_value", "actual_value", "direction")))
     share = 'ROUND({attainment}*100,2)&"%"'
     points = "{weight}/100"
-    over = 'IF({over}="","","；"&{over})'
+    over = (
+        'IF({attainment}="","",IF(AND({direction}<>"反向",超额提示线<>"",{asked}>0,{got}>{asked}*N(超额提示线)),'
+        '"；超额完成，须写原因",'
+        'IF(AND({asked}*{got}<>0,OR({got}>=10*{asked},{asked}>=10*{got})),"；核数量级","")))'
+    )
     return (
-        Step("outcome", "结论", "满分、按比例、反向、定性、期限；否则为什么不计分", f'IFERROR({_outcome(form)},"待核：公式读不懂")', 24),
+        Step(
+            "outcome",
+            "结论",
+            "满分、按比例、反向、定性、期限；否则为什么不计分",
+            f'IFERROR({_outcome(form)},"待核：公式读不懂")',
+            24,
+        ),
         Step("score", "得分", "四舍五入；待核表示要人看；空白表示没有这一行", f'IFERROR({_score(form)},"待核")'),
         Step(
             "attainment",
             "完成率",
             "完成值÷指标值；反向按评分办法",
             f'IF(AND(ISNUMBER({{score}}),OR({{outcome}}="满分",{{outcome}}="按比例",{{outcome}}="反向")),{_attainment()},"")',
-        ),
-        Step(
-            "over",
-            "提示",
-            "超额完成、数量级相差大",
-            f'IF({{attainment}}="","",IF(AND({{direction}}<>"反向",超额提示线<>"",{{asked}}>0,{{got}}>{{asked}}*N(超额提示线)),'
-            '"超额完成，须写原因",IF(AND({asked}*{got}<>0,OR({got}>=10*{asked},{asked}>=10*{got})),"核数量级","")))',
         ),
         Step(
             "status",
@@ -534,7 +559,10 @@ def _outcome(form: FormColumns) -> str:
         ('{a_doubt}<>""', '"待核：实际完成值"&{a_doubt}'),
         ('{direction}="？"', '"待核：方向请填正向、反向、等于或定性"'),
         ('{pair}<>""', '"待核："&{pair}'),
-        ('{direction}="两可"', cases(("{asked}={got}", '"满分"'), otherwise='"待核：看不出越多越好还是越少越好，请选方向"')),
+        (
+            '{direction}="两可"',
+            cases(("{asked}={got}", '"满分"'), otherwise='"待核：看不出越多越好还是越少越好，请选方向"'),
+        ),
         (
             'OR({direction}="反向",AND({direction}="等于",{asked}=0))',
             cases(
@@ -591,7 +619,7 @@ def _points(numerator: str, denominator: str) -> str:
 
 
 def _score(form: FormColumns) -> str:
-    deduction = "IF(AND(超额扣分线<>\"\",{direction}<>\"反向\",{asked}>0,{got}*10000>={asked}*ROUND(N(超额扣分线)*10000,0)),N(超额扣分),0)"
+    deduction = 'IF(AND(超额扣分线<>"",{direction}<>"反向",{asked}>0,{got}*10000>={asked}*ROUND(N(超额扣分线)*10000,0)),N(超额扣分),0)'
     earned = cases(('{outcome}="满分"', _points("1", "1")), otherwise=_points("{got}", "{asked}"))
     linear = "IF(2*{asked}<{got},0,2*{asked}-{got})"
     reverse = cases(

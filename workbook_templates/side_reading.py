@@ -35,7 +35,7 @@ _DIGITS = "0123456789"
 _SYMBOLS = "≥>≤<=≈"
 _RANGE_SIGNS = "-至到"
 _LONGEST_DIGITS = 14
-_UNREADABLE_BEFORE = "-_+.,/第前日近'#@&^$￥¥〔[\\"
+_UNREADABLE_BEFORE = "-_+±.,/第前日近'#@&^$￥¥〔[\\"
 """Characters before a number that make it a name, an ordinal, a negative or an unclear number."""
 
 
@@ -91,12 +91,10 @@ Doubts = tuple[tuple[str, str], ...]
 """Conditions with the reason that each gives."""
 
 
-def side_steps(
-    side: str, title: str, spaced: str, *, ranges: bool, numbers: Doubts = (), meanings: Doubts = ()
-) -> Iterator[Step]:
+def side_steps(side: str, title: str, spaced: str, *, ranges: bool, numbers: Doubts = ()) -> Iterator[Step]:
     """The steps of the side ``t`` or ``a`` from ``{side}_text`` on; ``spaced`` is its text with the spaces.
 
-    ``numbers`` and ``meanings`` are further doubts about the number and about the words.
+    ``numbers`` are further doubts about the number.
     """
     text, tail = f"{{{side}_text}}", f"{{{side}_end}}" if ranges else f"{{{side}_behind}}"
     yield Step(
@@ -140,7 +138,7 @@ def side_steps(
         f"{side}_doubt",
         f"{title}：疑问",
         "空白表示读得清楚；否则说明为什么不读",
-        f'IF({{{side}_unclear}}<>"",{{{side}_unclear}},IFERROR({_words_doubt(side, meanings, ranges=ranges)},"公式读不懂"))',
+        f'IF({{{side}_unclear}}<>"",{{{side}_unclear}},IFERROR({_words_doubt(side, ranges=ranges)},"公式读不懂"))',
     )
 
 
@@ -158,7 +156,7 @@ def _behind_range(side: str) -> str:
         _is_digit(f"LEFT({second},1)"),
         f'LEFT({start},1)<>"0"',
         f"LEN({first})<=9",
-        f"{first}=TEXT(VALUE({first}),\"0\")",
+        f'{first}=TEXT(VALUE({first}),"0")',
         f'NOT(AND(LEN({first})=4,OR(LEFT({first},2)="19",LEFT({first},2)="20")))',
     )
     rising = f'IFERROR(AND(VALUE({first})<VALUE({number}),(LEFT({behind},1)="%")<=(LEFT({end},1)="%")),FALSE)'
@@ -219,12 +217,15 @@ def _number_doubt(side: str, spaced: str, extra: Doubts) -> str:
     )
 
 
-def _words_doubt(side: str, extra: Doubts, *, ranges: bool) -> str:
+def _words_doubt(side: str, *, ranges: bool) -> str:
     before, rest = f"{{{side}_before}}", f"{{{side}_rest}}"
     around = f"{before}&{quoted(SEPARATOR)}&{rest}"
     refused = "两边拒绝词" if ranges else "完成值拒绝词"
     return cases(
-        (contains_one_of(around, refused), f'"有“"&{word_found(around, refused)}&"”字，看不出是不是要比的数"'),
+        (
+            f'IF({before}&{rest}="",FALSE,{contains_one_of(around, refused)})',
+            f'"有“"&{word_found(around, refused)}&"”字，看不出是不是要比的数"',
+        ),
         (
             any_of(
                 f"{count_of(before, '(')}<>{count_of(before, ')')}",
@@ -236,7 +237,6 @@ def _words_doubt(side: str, extra: Doubts, *, ranges: bool) -> str:
         (_comparator_misplaced(side, ranges=ranges), _comparator_reason(ranges=ranges)),
         (_unit_unclear(side), '"单位不认识"'),
         (_growth_unclear(before), '"看不出是不是增减幅度"'),
-        *extra,
         otherwise='""',
     )
 
@@ -266,15 +266,15 @@ def _looks_like_date(side: str) -> str:
     return all_of(
         century,
         any_of(
-            f"AND(LEN({number})=4,ISNUMBER(FIND(LEFT({{{side}_behind}}&\"|\",1),\"年学级季/-至到\")))",
+            f'AND(LEN({number})=4,ISNUMBER(FIND(LEFT({{{side}_behind}}&"|",1),"年学级季/-至到")))',
             f'AND(LEN({number})=7,MID({number},5,1)=".")',
-            f'AND(LEN({number})=8,{_plain(number)})',
+            f"AND(LEN({number})=8,{_plain(number)})",
         ),
     )
 
 
 def _plain(number: str) -> str:
-    return f"ISERROR(FIND(\".\",{number}))"
+    return f'ISERROR(FIND(".",{number}))'
 
 
 def _comparator_misplaced(side: str, *, ranges: bool) -> str:
@@ -285,7 +285,7 @@ def _comparator_misplaced(side: str, *, ranges: bool) -> str:
     more, less = (is_in(rest, suffixes(one)) for one in (Direction.AT_LEAST, Direction.AT_MOST))
     if not ranges:
         return any_of(elsewhere, is_in(last, _SYMBOLS.replace("=", "")), more, less, is_in(rest, suffixes(None)))
-    negated = f'ISNUMBER(FIND(RIGHT("一"&{others},1),"不能可应无没未"))'
+    negated = f'ISNUMBER(FIND(RIGHT("一"&{others},1),"不能可应得无没未节预签履违合集制续解条公邀"))'
     return any_of(
         elsewhere,
         all_of(is_in(last, _SYMBOLS), negated),
@@ -324,7 +324,8 @@ def _growth_unclear(before: str) -> str:
     growing = contains_one_of(before, "增减词")
     compared = contains_one_of(before, "同比词")
     directly = ends_with_one_of(without(before, _SYMBOLS), "增长词")
-    return any_of(
+    unclear = any_of(
         all_of(rising, f"NOT({directly})", f"NOT({compared})"),
         all_of(growing, any_of(contains(before, PAUSE), contains(before, ")"))),
     )
+    return f'IF({before}="",FALSE,{unclear})'

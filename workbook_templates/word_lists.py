@@ -115,7 +115,12 @@ def multiplier_powers() -> tuple[tuple[str, int], ...]:
     """Every multiplier as written (万, 千万, 万亿) with its power of ten, longest first."""
     powers = {word: len(str(value)) - 1 for word, value in words().multipliers.items()}
     powers.update(
-        {small + large: powers[small] + powers[large] for small in powers for large in powers if _may_follow(small, large)}
+        {
+            small + large: powers[small] + powers[large]
+            for small in powers
+            for large in powers
+            if _may_follow(small, large)
+        }
     )
     return tuple(sorted(powers.items(), key=lambda pair: (-len(pair[0]), pair[1])))
 
@@ -142,6 +147,9 @@ def word_lists() -> tuple[WordList, ...]:
             *"每第列",
             "半年",
             "季度",
+            "当月",
+            "本月",
+            "次月",
             "排名",
             "排位",
             "位居",
@@ -151,7 +159,7 @@ def word_lists() -> tuple[WordList, ...]:
     for word in words()["vague.under_before"]:
         if len(word) == 1:
             on_both_sides.pop(word)
-    in_actuals = dict.fromkeys(_spelled("refused.planned", "refused.relative", "refused.levels"))
+    in_actuals = dict.fromkeys(_spelled("refused.planned", "refused.relative", "refused.levels", "refused.differences"))
     return (
         WordList(
             "单位",
@@ -176,7 +184,10 @@ def word_lists() -> tuple[WordList, ...]:
         ),
         _column("缺填标记", "单元格里只有这些，等于没有填", "缺填标记", _missing_marks()),
         _column(
-            "文字疑词", "没有数字的指标值有这些字，可能是中文数字、名次或日期", "文字疑词", (*NUMERALS, *_WORDS_OF_RANKS_AND_DATES)
+            "文字疑词",
+            "没有数字的指标值有这些字，可能是中文数字、名次或日期",
+            "文字疑词",
+            (*NUMERALS, *_WORDS_OF_RANKS_AND_DATES),
         ),
         _column("同比词", "说明这个数是增减幅度", "同比词", _spelled("growth.compared")),
         _column("增减词", "同比词和增长词", "增减词", _spelled("growth.compared", "growth.rise")),

@@ -29,7 +29,7 @@ __all__ = ["Judge", "Outcome", "TypedRow", "difference", "write_workbook"]
 FORM = FormColumns()
 FIRST_ROW = 3
 CHUNK = 4000
-RESULTS = ("outcome", "score", "attainment", "over", "direction", "status")
+RESULTS = ("outcome", "score", "attainment", "direction", "status")
 _INPUTS = ("level1", "level2", "name", "target", "actual", "weight", "", "", "direction", "", "", "band", "ratio")
 
 
@@ -65,7 +65,6 @@ class Outcome:
     outcome: str
     score: float | str
     attainment: float | str
-    over: str
     direction: str
     status: str
 
@@ -172,7 +171,9 @@ class Judge:
         """Every step of some rows (at most one chunk), by its key."""
         list(self.outcomes(rows))
         block = self.document.block(DETAIL_SHEET, f"A{FIRST_ROW}:{self.last_column}{FIRST_ROW + len(rows) - 1}")
-        return [{column.key: value for column, value in zip(reading_columns(FORM), line, strict=True)} for line in block]
+        return [
+            {column.key: value for column, value in zip(reading_columns(FORM), line, strict=True)} for line in block
+        ]
 
     def close(self) -> None:
         """Close the workbook."""

@@ -77,6 +77,14 @@ def judge(office: Office, tmp_path_factory: pytest.TempPathFactory) -> Iterator[
     found.close()
 
 
+@pytest.fixture(scope="module")
+def small_judge(office: Office, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Judge]:
+    """For single rows: what is typed recalculates every row there is."""
+    found = Judge(office, tmp_path_factory.mktemp("facts"), chunk=30)
+    yield found
+    found.close()
+
+
 # -- what the formulas are ----------------------------------------------------------------------------------------
 
 
@@ -105,9 +113,9 @@ def _depth(formula: str) -> int:
 
 def test_every_row_has_the_same_formula() -> None:
     for column in reading_columns(FormColumns()):
-        assert column.formula(15).replace("14", "21").replace("15", "22") == column.formula(22).replace("15", "22").replace(
-            "14", "21"
-        )
+        assert column.formula(15).replace("14", "21").replace("15", "22") == column.formula(22).replace(
+            "15", "22"
+        ).replace("14", "21")
 
 
 # -- the law ------------------------------------------------------------------------------------------------------
@@ -148,7 +156,11 @@ def test_every_scheme(office: Office, tmp_path: Path, scheme: str) -> None:
         for ratio in (0, 0.3333, 0.5, 0.87, 1)
         for direction in ("", "定性")
     ]
-    around = [TypedRow(f"{sign}100家", f"{actual}家", 7.5) for sign in ("≤", "≥") for actual in (0, 1, 99, 100, 101, 129, 130, 131, 150, 200, 201, 999)]
+    around = [
+        TypedRow(f"{sign}100家", f"{actual}家", 7.5)
+        for sign in ("≤", "≥")
+        for actual in (0, 1, 99, 100, 101, 129, 130, 131, 150, 200, 201, 999)
+    ]
     core, sheet = compared(found, [*words, *around, *typed_rows(SEED + 1, 400)])
     assert sheet >= 0.75 * core
     found.close()
@@ -205,28 +217,28 @@ def one(judge: Judge, row: TypedRow) -> Outcome:
         (TypedRow("3起", "2起", 10, "安全事故数", direction="反向"), "10"),
     ],
 )  # fmt: skip
-def test_facts(judge: Judge, row: TypedRow, score: str) -> None:
-    found = one(judge, row) if row.weight != "" else dict(judge.outcomes([row]))[row]
+def test_facts(small_judge: Judge, row: TypedRow, score: str) -> None:
+    found = one(small_judge, row) if row.weight != "" else dict(small_judge.outcomes([row]))[row]
     assert (found.score if isinstance(found.score, str) else str(Decimal(repr(found.score)).normalize())) in (
         score, f"{Decimal(score).normalize()}" if score.replace(".", "").isdigit() else score,
     )  # fmt: skip
 
 
-def test_the_status_says_why(judge: Judge) -> None:
-    assert one(judge, TypedRow("80人", "80人次")).status == "待核：单位不一致（人/人次）"
-    assert one(judge, TypedRow("≥90%", "")).status == "缺完成值"
-    assert one(judge, TypedRow("—", "5家")).status == "缺指标值"
-    assert one(judge, TypedRow("7.8%", "4.5%", 12.5)).status == "✓ 12.5×57.69%"
-    assert "超额完成" in one(judge, TypedRow("100家", "170家")).status
-    assert "“未”" in one(judge, TypedRow("5家", "未完成4家")).status
+def test_the_status_says_why(small_judge: Judge) -> None:
+    assert one(small_judge, TypedRow("80人", "80人次")).status == "待核：单位不一致（人/人次）"
+    assert one(small_judge, TypedRow("≥90%", "")).status == "缺完成值"
+    assert one(small_judge, TypedRow("—", "5家")).status == "缺指标值"
+    assert one(small_judge, TypedRow("7.8%", "4.5%", 12.5)).status == "✓ 12.5×57.69%"
+    assert "超额完成" in one(small_judge, TypedRow("100家", "170家")).status
+    assert "“未”" in one(small_judge, TypedRow("5家", "未完成4家")).status
 
 
-def test_what_is_typed_by_hand_wins(judge: Judge) -> None:
+def test_what_is_typed_by_hand_wins(small_judge: Judge) -> None:
     cells = list(TypedRow("拉动收入增长10亿元以上，贡献1亿元以上", "12亿元，贡献2亿元", 10).cells())
     cells[9], cells[10] = "10", "7"
-    judge.document.put("自评表", f"A{FIRST_ROW}:M{FIRST_ROW}", [cells])
+    small_judge.document.put("自评表", f"A{FIRST_ROW}:M{FIRST_ROW}", [cells])
     columns = [column.key for column in reading_columns(FormColumns())]
-    shown = judge.document.block(DETAIL_SHEET, f"A{FIRST_ROW}:{judge.last_column}{FIRST_ROW}")[0]
+    shown = small_judge.document.block(DETAIL_SHEET, f"A{FIRST_ROW}:{small_judge.last_column}{FIRST_ROW}")[0]
     assert shown[columns.index("score")] == 7
     assert str(shown[columns.index("status")]).startswith("手工 ✓")
 
@@ -234,9 +246,11 @@ def test_what_is_typed_by_hand_wins(judge: Judge) -> None:
 @pytest.mark.filterwarnings("ignore:Workbook contains no default style")
 def test_gnumeric_says_that_it_cannot_read(office: Office, tmp_path: Path) -> None:
     """It searches one cell of a list where others search all: the self-test must keep it from any score."""
-    rows = [*typed_rows(SEED + 2, 60), *nasty_rows(SEED + 2, 40)]
+    rows = [*typed_rows(SEED + 2, 12), *nasty_rows(SEED + 2, 8)]
     path = write_workbook(tmp_path / "rows.xlsx", rows, "mof_2020")
-    sheet = openpyxl.load_workbook(gnumeric_recalculated(path, tmp_path / "gnumeric.xlsx"), data_only=True)[DETAIL_SHEET]
+    sheet = openpyxl.load_workbook(gnumeric_recalculated(path, tmp_path / "gnumeric.xlsx"), data_only=True)[
+        DETAIL_SHEET
+    ]
     columns = [column.key for column in reading_columns(FormColumns())]
     for number in range(FIRST_ROW, FIRST_ROW + len(rows)):
         shown = [sheet.cell(number, columns.index(key) + 1).value for key in ("score", "status")]
@@ -246,11 +260,13 @@ def test_gnumeric_says_that_it_cannot_read(office: Office, tmp_path: Path) -> No
 @pytest.mark.filterwarnings("ignore:Workbook contains no default style")
 def test_gnumeric_does_the_same_arithmetic(judge: Judge, tmp_path: Path) -> None:
     """The second judge of the points: the readings as LibreOffice shows them, the last steps computed by Gnumeric."""
-    rows = [*rounding_ties(2_000), *(row for row in typed_rows(SEED + 2, 2_000) if row.direction != "定性")]
+    rows = [*rounding_ties(800), *(row for row in typed_rows(SEED + 2, 800) if row.direction != "定性")]
     lines = judge.columns(rows)
     columns = reading_columns(FormColumns())
     path = write_workbook(tmp_path / "rows.xlsx", rows, "mof_2020", steps=lines, computed=("score", "attainment"))
-    sheet = openpyxl.load_workbook(gnumeric_recalculated(path, tmp_path / "gnumeric.xlsx"), data_only=True)[DETAIL_SHEET]
+    sheet = openpyxl.load_workbook(gnumeric_recalculated(path, tmp_path / "gnumeric.xlsx"), data_only=True)[
+        DETAIL_SHEET
+    ]
     place = next(number for number, column in enumerate(columns, 1) if column.key == "score")
     scored = 0
     for number, (row, line) in enumerate(zip(rows, lines, strict=True), FIRST_ROW):
@@ -260,4 +276,4 @@ def test_gnumeric_does_the_same_arithmetic(judge: Judge, tmp_path: Path) -> None
             assert Decimal(repr(round(float(shown), 6))) == row.explained("mof_2020").score, row
         else:
             assert shown in ("待核", "", None)
-    assert scored > 2_500
+    assert scored > 1_000

@@ -17,7 +17,22 @@ _RELATED = {
     "元/亩": "元", "户": "家", "": "%",
 }  # fmt: skip
 _BEFORE = ("≥", ">=", "≧", "＞＝", "不低于", "不少于", "至少", "大于等于", "不小于", ">", "大于", "超过", "≤", "<=", "不超过", "不高于", "控制在", "小于", "=", "等于", "约", "达到", "完成", "增长", "大于或等于", "＜", "⩾", "≦", "最多", "不晚于", "突破", "高于")  # fmt: skip
-_AFTER = ("以上", "及以上", "（含）以上", "以下", "以内", "之内", "左右", "上下", "余", "多", "有余", "内", "及以下", "≥")
+_AFTER = (
+    "以上",
+    "及以上",
+    "（含）以上",
+    "以下",
+    "以内",
+    "之内",
+    "左右",
+    "上下",
+    "余",
+    "多",
+    "有余",
+    "内",
+    "及以下",
+    "≥",
+)
 _NAMES = (
     "补助企业数量", "培训人数", "服务对象满意度", "验收合格率", "项目总成本", "规模工业增加值增速", "资金发放及时率", "指标1：新增企业数",
     "道路维修里程", "贷款金额（亿元）", "投诉率", "工程完成率", "完成时间", "办理时限", "每亩补助标准", "人均补助标准", "", "群众投诉下降率",
@@ -124,7 +139,9 @@ def typed_rows(seed: int, count: int) -> Iterator[TypedRow]:
             name,
             random.choice(_LEVELS),
             random.choice(("", "", "", "", "", "正向", "反向", "等于", "定性")),
-            random.choice(("", "", "达成年度指标", "部分达成年度指标并具有一定效果", "未达成年度指标且效果较差", "良好")),
+            random.choice(
+                ("", "", "达成年度指标", "部分达成年度指标并具有一定效果", "未达成年度指标且效果较差", "良好")
+            ),
             random.choice(("", 0, 1, 0.5, 0.25, 0.333, 1.5)),
         )
 
@@ -139,7 +156,9 @@ def nasty_rows(seed: int, count: int) -> Iterator[TypedRow]:
             texts.append(
                 _noise(
                     random,
-                    form.replace("{n}", _number(random)).replace("{m}", _number(random)).replace("{d}", str(random.randint(1, 31))),
+                    form.replace("{n}", _number(random))
+                    .replace("{m}", _number(random))
+                    .replace("{d}", str(random.randint(1, 31))),
                 )
             )
         if random.random() < 0.15:
@@ -159,7 +178,9 @@ def rounding_ties(count: int) -> Iterator[TypedRow]:
     made = 0
     while made < count:
         weight = random.choice((1, 2, 2.5, 4, 5, 7.5, 8, 10, 12, 12.5, 15, 20, 25, 30, 40, 50))
-        target = random.choice((1.6, 2, 3.2, 4, 6.4, 8, 12.5, 16, 20, 25, 32, 40, 50, 64, 80, 125, 160, 200, 250, 400, 800))
+        target = random.choice(
+            (1.6, 2, 3.2, 4, 6.4, 8, 12.5, 16, 20, 25, 32, 40, 50, 64, 80, 125, 160, 200, 250, 400, 800)
+        )
         cents = round(weight * 100)
         whole = round(target * 100)
         actual = random.randrange(1, whole)
