@@ -43,7 +43,7 @@ class Stored(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Fix:
-    """A proposed new content of one cell: texts as :class:`~perfeval_core.grid.Cell` spells them, a formula with ``=``."""
+    """A proposed new content of one cell, spelled as :class:`~perfeval_core.grid.Cell` does; a formula with ``=``."""
 
     kind: FixKind
     ref: CellRef

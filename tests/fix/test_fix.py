@@ -1,0 +1,276 @@
+"""Fixes carried out on files: what they change, what they never change, and what a person has to decide."""
+
+from __future__ import annotations
+
+import tempfile
+from dataclasses import fields, is_dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+from forms.build_forms import build_forms
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from perfeval_core.findings import Fix, FixKind, Stored
+from perfeval_core.fixes import proposed_fixes, safe_fixes
+from perfeval_core.grid import CellKind, CellRef
+from perfeval_core.model import Entry
+from perfeval_core.spelling import fold
+from perfeval_core.tidying import number_digits
+from tests.cli.running import perfeval
+from tests.fix.forms import ROWS, SHEET, checked_forms, fixed, typed_form
+from tests.patch.packages import contents
+from tests.standard_workbooks import converted, written
+from xladdin.checking import check_file
+from xladdin.files import read_workbook
+from xladdin.files.patch.cells import Value
+from xladdin.files.patch.editing import write_values
+from xladdin.files.patch.saving import changed_workbook
+from xladdin.fixing import fixed_workbook, offered_fixes
+
+
+def codes(path: Path) -> set[str]:
+    return {finding.code for finding in check_file(str(path)).report.findings}
+
+
+def text_of(path: Path, address: str, sheet: str = SHEET) -> tuple[str, CellKind]:
+    grid = next(grid for grid in read_workbook(path).grids if grid.sheet == sheet)
+    cell = next((cell for (row, col), cell in grid.cells.items() if grid.ref(row, col).a1 == address), None)
+    return (cell.text, cell.kind) if cell is not None else ("", CellKind.BLANK)
+
+
+def meaning(value: Any) -> Any:
+    """A form and its scores with every typed text as readings see it."""
+    if isinstance(value, Entry):
+        return fold(number_digits(value.text) or value.text).text, value.ref, value.more
+    if is_dataclass(value) and not isinstance(value, type):
+        left_out = ("evidence", "text", "explanation", "reasons", "typed", "placed", "unplaced", "fix")
+        return tuple(meaning(getattr(value, field.name)) for field in fields(value) if field.name not in left_out)
+    if isinstance(value, (tuple, list)):
+        return tuple(map(meaning, value))
+    return fold(value).text if isinstance(value, str) else value
+
+
+def same_meaning(before: Path, after: Path) -> bool:
+    return [meaning((one.form, one.scores)) for one in checked_forms(before)] == [
+        meaning((one.form, one.scores)) for one in checked_forms(after)
+    ]
+
+
+ODD = {"G11": "５０", "F12": " 30 ", "E12": "５２１０人　", "C13": "用水户满意度\xa0", "C6": "１００", "G13": "10"}
+
+
+def test_safe_fixes_put_the_spelling_right(tmp_path: Path) -> None:
+    source = typed_form(tmp_path / "表.xlsx", cells=ODD)
+    assert "PE-L109" in codes(source)
+    after = fixed(source, tmp_path / "新.xlsx")
+    assert {address: text_of(after, address) for address in ODD} == {
+        "G11": ("50", CellKind.NUMBER),
+        "F12": ("30", CellKind.NUMBER),
+        "E12": ("5210人", CellKind.TEXT),
+        "C13": ("用水户满意度", CellKind.TEXT),
+        "C6": ("100", CellKind.NUMBER),
+        "G13": ("10", CellKind.NUMBER),
+    }
+    assert same_meaning(source, after)
+    assert codes(after) == set()
+    offer = offered_fixes(str(after), check_file(str(after)).report)
+    assert offer.chosen() == ()
+
+
+@pytest.mark.parametrize("number_format", ["0%", "yyyy-mm-dd", "@", "0"])
+def test_a_number_shows_its_digits_whatever_format_the_text_had(number_format: str, tmp_path: Path) -> None:
+    import openpyxl
+
+    source = typed_form(tmp_path / "表.xlsx", cells={"G11": "49.5"})
+    book = openpyxl.load_workbook(source)
+    book[SHEET]["G11"].number_format = number_format
+    book.save(source)
+    assert text_of(fixed(source, tmp_path / "新.xlsx"), "G11") == ("49.5", CellKind.NUMBER)
+
+
+def test_a_sum_over_texts_counts_them_afterwards(tmp_path: Path) -> None:
+    source = typed_form(tmp_path / "表.xlsx", cells={"G11": "50", "G14": "=SUM(G11:G13)+H5"})
+    after = fixed(source, tmp_path / "新.xlsx")
+    assert text_of(after, "G14") == ("100", CellKind.NUMBER)
+    assert codes(after) == set()
+
+
+def test_what_somebody_typed_is_changed_only_when_asked(tmp_path: Path) -> None:
+    rows = (("产出指标", "数量指标", "增速", "≥7.8%", "4.5%", 50, 48, "市场变化，少接 3 单；已补签。"), *ROWS[1:])
+    source = typed_form(tmp_path / "表.xlsx", rows, {"G14": 99, "G5": "97%"})
+    offer = offered_fixes(str(source), check_file(str(source)).report)
+    assert offer.chosen() == ()
+    offered = {(one.code, one.fix.ref.a1, one.fix.after) for one in offer.fixes}
+    assert offered == {("PE-S105", "G11", "28.85"), ("PE-S201", "G14", "98"), ("PE-B105", "G5", "100%")}
+    after = fixed(source, tmp_path / "新.xlsx", "PE-S105")
+    assert text_of(after, "G11") == ("28.85", CellKind.NUMBER)
+    assert text_of(after, "G14") == ("99", CellKind.NUMBER)
+
+
+def test_a_missing_weight_is_the_rest_of_100(tmp_path: Path) -> None:
+    rows = (("产出指标", "数量指标", "新建集中供水点", "≥20处", "22处", "", 50, ""), *ROWS[1:])
+    source = typed_form(tmp_path / "表.xlsx", rows)
+    [found] = [one for one in checked_forms(source)[0].findings if one.code == "PE-W101"]
+    assert found.fix == Fix(FixKind.UNSAFE, CellRef(SHEET, 11, 6), "", "50", Stored.NUMBER)
+    assert text_of(fixed(source, tmp_path / "新.xlsx", "PE-W101"), "F11") == ("50", CellKind.NUMBER)
+
+
+def test_a_formula_is_never_replaced_by_its_result(tmp_path: Path) -> None:
+    source = typed_form(tmp_path / "表.xlsx", cells={"G14": "=SUM(G11:G12)"})
+    content, _ = changed_workbook(
+        str(source),
+        lambda parts: write_values(
+            parts,
+            {CellRef(SHEET, 14, 7): Value(Value.of_number("80").kind, "80", "SUM(G11:G12)")},
+            forget_results=False,
+        ),
+    )
+    source.write_bytes(content)
+    [found] = [one for one in checked_forms(source)[0].findings if one.code == "PE-S201"]
+    assert found.fix is not None and found.fix.kind is FixKind.DISPLAY_ONLY
+    assert offered_fixes(str(source), check_file(str(source)).report).chosen(["PE-S201"]) == ()
+
+
+def test_a_formula_without_its_result_is_computed(tmp_path: Path) -> None:
+    source = typed_form(tmp_path / "表.xlsx", cells={"G14": "=SUM(G11:G13)+H5"})
+    assert "PE-L104" in codes(source)
+    after = fixed(source, tmp_path / "新.xlsx")
+    assert text_of(after, "G14") == ("100", CellKind.NUMBER) and "PE-L104" not in codes(after)
+
+
+def test_a_formula_beyond_the_known_ones_is_left_alone(tmp_path: Path) -> None:
+    source = typed_form(tmp_path / "表.xlsx", cells={"G14": "=AGGREGATE(9,6,G11:G13)+H5"})
+    assert offered_fixes(str(source), check_file(str(source)).report).fixes == ()
+
+
+def test_only_the_named_parts_change(tmp_path: Path) -> None:
+    source = typed_form(tmp_path / "表.xlsx", cells={"E12": "５２１０人"})
+    before, after = contents(source), contents(fixed(source, tmp_path / "新.xlsx"))
+    assert {name for name in before if before[name] != after[name]} == {"xl/worksheets/sheet1.xml"}
+    assert before.keys() == after.keys()
+
+
+CELLS = st.dictionaries(
+    st.sampled_from("F11 G11 F12 G12 E11 D12 E13 C12 H11 H12 C5 E5 G5 G14 B2".split()),
+    st.one_of(
+        st.text("0123456789０１２３．，％.,%- \u3000\xa0\n≥≤万元家个处人", min_size=1, max_size=8),
+        st.sampled_from(["50", "３０", " 10", "12.50", "95%", "９３．６％", "1,234.5", "—", "/", "=G11+G12", "0.5"]),
+    ),
+    max_size=6,
+)
+
+
+@settings(max_examples=60, deadline=None)
+@given(CELLS)
+def test_safe_fixes_never_change_what_a_form_means(cells: dict[str, str]) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        source = typed_form(Path(folder) / "表.xlsx", cells=cells)
+        offer = offered_fixes(str(source), check_file(str(source)).report)
+        if any(one.fix.stored is Stored.FORMULA for one in offer.chosen()):
+            return  # recomputed results are what such a fix is about
+        after = fixed(source, Path(folder) / "新.xlsx")
+        assert same_meaning(source, after)
+
+
+def test_safe_fixes_keep_the_meaning_of_the_published_forms(tmp_path: Path) -> None:
+    for name, path in build_forms(tmp_path).items():
+        after = fixed(path, tmp_path / f"{name}.fixed.xlsx")
+        assert same_meaning(path, after), name
+
+
+def test_one_function_for_every_host(tmp_path: Path) -> None:
+    source = typed_form(tmp_path / "表.xlsx", cells=ODD)
+    [checked] = checked_forms(source)
+    proposed = proposed_fixes(checked.form, checked.findings, read_workbook(source).grids[0])
+    assert {fix.ref.a1 for fix in safe_fixes(proposed)} == set(ODD)
+    assert all(fix.kind is FixKind.SAFE for fix in safe_fixes(proposed))
+
+
+# -- the standard workbook
+
+
+@pytest.fixture(scope="module")
+def standard(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return written(tmp_path_factory.mktemp("standard"), converted("yiyang_2020_industry"))
+
+
+def typed_over(source: Path, target: Path, values: dict[CellRef, Value]) -> Path:
+    content, _ = changed_workbook(str(source), lambda parts: write_values(parts, values, forget_results=False))
+    target.write_bytes(content)
+    return target
+
+
+def test_a_sound_standard_workbook_needs_nothing(standard: Path) -> None:
+    offer = offered_fixes(str(standard), check_file(str(standard)).report)
+    assert [one for one in offer.chosen() if one.fix.stored is Stored.FORMULA] == []
+
+
+def test_an_overwritten_total_of_the_standard_workbook_is_restored(standard: Path, tmp_path: Path) -> None:
+    form = checked_forms(standard)[0].form
+    total, rate = form.total.ref, form.funds.total.execution_rate.ref
+    source = typed_over(standard, tmp_path / "表.xlsx", {total: Value.of_number("99"), rate: Value.of_number("0.5")})
+    after = fixed(source, tmp_path / "新.xlsx")
+    again = checked_forms(after)[0].form
+    assert (again.total.formula, again.total.text) == (form.total.formula, form.total.text)
+    assert (again.funds.total.execution_rate.formula, again.funds.total.execution_rate.text) == (
+        form.funds.total.execution_rate.formula, form.funds.total.execution_rate.text,
+    )  # fmt: skip
+
+
+def test_an_overwritten_score_is_restored_only_when_asked(standard: Path, tmp_path: Path) -> None:
+    row = next(one for one in checked_forms(standard)[0].form.indicators if one.score.text == "7.21")
+    ref = row.score.ref
+    source = typed_over(standard, tmp_path / "表.xlsx", {ref: Value.of_number("12")})
+    offer = offered_fixes(str(source), check_file(str(source)).report)
+    assert ref not in {one.fix.ref for one in offer.chosen()}
+    assert ref in {one.fix.ref for one in offer.chosen(["PE-L105"])}
+    target = tmp_path / "新.xlsx"
+    target.write_bytes(fixed_workbook(offer, offer.chosen(["PE-L105"])))
+    again = next(one for one in checked_forms(target)[0].form.indicators if one.row == row.row)
+    assert (again.score.text, again.score.formula) == ("7.21", row.score.formula)
+
+
+def test_a_score_typed_as_the_formula_gives_it_gets_its_formula_back(standard: Path, tmp_path: Path) -> None:
+    row = next(one for one in checked_forms(standard)[0].form.indicators if one.score.text == "7.21")
+    source = typed_over(standard, tmp_path / "表.xlsx", {row.score.ref: Value.of_number("7.21")})
+    after = fixed(source, tmp_path / "新.xlsx")
+    again = next(one for one in checked_forms(after)[0].form.indicators if one.row == row.row)
+    assert (again.score.text, again.score.formula) == ("7.21", row.score.formula)
+    assert same_meaning(standard, after)
+
+
+# -- the command
+
+
+def test_the_command_shows_first_and_writes_when_told(tmp_path: Path) -> None:
+    source = typed_form(tmp_path / "表.xlsx", cells={"G11": "５０", "G14": 99})
+    before = source.read_bytes()
+    shown = perfeval("fix", source, "--safe", "--diff")
+    assert shown.code == 0 and "G11  “５０” → 50  文本变成数字〔PE-L109〕" in shown.out
+    assert "G14  “99” → 100  按规则改〔PE-S201〕" in shown.out and "--also" in shown.out
+    assert [path.name for path in tmp_path.iterdir()] == ["表.xlsx"]
+    target = tmp_path / "新.xlsx"
+    done = perfeval("fix", source, "--safe", "--also", "PE-S201", "-o", target)
+    assert done.code == 0 and "改了 2 格" in done.out
+    assert source.read_bytes() == before
+    assert codes(target) == set()
+    assert perfeval("fix", source, "--safe", "-o", target).code == 2
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["--diff"], "--safe"),
+        (["--safe"], "--diff 和 -o"),
+        (["--safe", "--diff", "-o", "新.xlsx"], "--diff 和 -o"),
+        (["--safe", "--diff", "--also", "PE-S105"], "PE-C015"),
+        (["--safe", "--also", "PE-X999", "-o", "新.xlsx"], "PE-C015"),
+    ],
+)
+def test_the_command_refuses(words: list[str], said: str, tmp_path: Path) -> None:
+    source = typed_form(tmp_path / "表.xlsx")
+    refused = perfeval("fix", source, *words, cwd=tmp_path)
+    assert refused.code == 2 and said in refused.complaint
+    assert [path.name for path in tmp_path.iterdir()] == ["表.xlsx"]
