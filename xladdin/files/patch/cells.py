@@ -92,7 +92,7 @@ def cells_of(tree: Tree) -> list[tuple[Place, Element]]:
             if cell.name != "c":
                 continue
             address = cell.attributes.get("r")
-            known = COLUMNS.get(address.removesuffix(str(row))) if address else col + 1
+            known = col + 1 if address is None else COLUMNS.get(address.removesuffix(str(row)), 0)
             place = (row, known) if known or address is None else position(address, tree.part)
             col = place[1]
             found.append((place, cell))
