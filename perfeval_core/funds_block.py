@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from perfeval_core.grid import Cell, CellKind
-from perfeval_core.labels import UNIT, Head, is_label, is_title
+from perfeval_core.labels import UNIT, Head, is_label, is_title, label_slots
 from perfeval_core.layout import Column, Table, Titled
 from perfeval_core.sheet_view import SheetView, is_number
 from perfeval_core.titles import folded, match
@@ -101,6 +101,10 @@ def _read_paired_funds(view: SheetView, row: int, last: int, head: Head) -> int:
         if candidate != end + 1 or not any(found.role for _, found in view.matches(candidate, "funds_rows")):
             break
         end = candidate
+    for slot, rank in label_slots(view, row):
+        if slot.role in ("project", "unit", "department"):
+            head.add(slot, rank)
+            head.titles.append(Titled(slot.label or slot.value, slot.role))
     roles = [Column(role, col, col) for role, col in columns.items()]
     head.funds = Table(0, row - 1, row, end, (Column("name", label, label), *sorted(roles, key=lambda c: c.first)))
     for candidate in range(row + 1, end + 1):

@@ -46,7 +46,7 @@ def read_indicators(reader: Reader, layout: Layout) -> tuple[tuple[Indicator, ..
             if row in closed:
                 continue
             levels.read(row)
-            if levels.read_lone_name(row):
+            if levels.read_lone_name(row) or levels.read_heading_row(row):
                 continue
             if (indicator := _indicator(reader, table, row, levels)) is not None:
                 indicators.append(indicator)
@@ -88,10 +88,46 @@ class _Levels:
             self.reader.used.add(place)
             name, points = split_points(cell.text)
             points = points or self._points_beside(level, row)
-            if name == self.names[level - 1]:
-                self._extend(level, row)
+            meant = 2 if level == 1 and self._is_second_level(name) else level
+            if name == self.names[meant - 1]:
+                self._extend(meant, row)
                 continue
-            self._begin(level, name, points, place)
+            self._begin(meant, name, points, place)
+
+    def _is_second_level(self, name: str) -> bool:
+        """数量指标 in the column of level 1, under a row that says 产出指标, where level 2 has no column."""
+        assert self._table is not None
+        if self._table.column("level2") is not None or not self.names[0]:
+            return False
+        found = match("level_names", name)
+        own = match("levels", name)
+        return (found is not None and found.role == "level2") or (
+            own is not None and own.role != name and own.role == self.names[0]
+        )
+
+    def read_heading_row(self, row: int) -> bool:
+        """Take over the points of a row that only names a level 1, its indicators following on rows of their own."""
+        assert self._table is not None
+        roles = ("level1", "level2", "name", "target", "actual", "weight")
+        columns = {role: self._table.column(role) for role in roles}
+        cells = {role: self.reader.own(row, column) for role, column in columns.items()}
+        index = self._current[0]
+        if index is None or cells["level1"].is_blank or cells["weight"].is_blank:
+            return False
+        if any(not cells[role].is_blank for role in ("level2", "name", "target", "actual")):
+            return False
+        following = self.reader.rows(row + 1, min(row + 1, self._table.last_row))
+        below = [self.reader.own(other, columns["name"]) for other in following]
+        titles = [split_points(self.reader.own(other, columns["level1"]).text)[0] for other in following]
+        if not below or below[0].is_blank:
+            return False
+        if titles[0] and titles[0] != self.names[0] and not self._is_second_level(titles[0]):
+            return False
+        self.reader.used.update(self.reader.place(row, column) for column in self._table.columns)
+        claimed = _POINTS.fullmatch(folded(cells["weight"].text))
+        if claimed is not None and not self.headings[index].weight:
+            self.headings[index] = replace(self.headings[index], weight=claimed["points"])
+        return True
 
     def read_lone_name(self, row: int) -> bool:
         """Take over a level that stands alone on a row of a form without columns for the levels."""

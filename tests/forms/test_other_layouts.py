@@ -105,3 +105,42 @@ def test_the_kind_of_indicator_beside_its_name_is_the_second_level() -> None:
         ("效益指标", "效益指标", "受益人口", "≥800人", "856人", "10", "10"),
         ("满意度指标", "满意度指标", "群众满意度", "≥90%", "95%", "10", "10"),
     ]
+
+
+def test_a_row_that_sums_up_a_level_is_its_heading() -> None:
+    form = only_form(
+        draw_grid(
+            "项目支出绩效自评表",
+            "序号|绩效指标||指标值|完成情况|分值|得分",
+            "一|产出指标||||60|59.58",
+            "1|数量指标|养护公路里程|86公里|86公里|20|20",
+            "2|质量指标|路面完好率|95%|93%|20|19.58",
+            "3|时效指标|养护及时率|100%|100%|20|20",
+            "二|效益指标（40分）||||40|40",
+            "4|社会效益|受益群众|1.2万人|1.2万人|40|40",
+            "|合计||||100|99.58",
+            merges=((2, 2, 2, 3), (3, 2, 3, 3), (7, 2, 7, 3)),
+        )
+    )
+    assert rows_of(form) == [
+        ("产出指标", "数量指标", "养护公路里程", "86公里", "86公里", "20", "20"),
+        ("产出指标", "质量指标", "路面完好率", "95%", "93%", "20", "19.58"),
+        ("产出指标", "时效指标", "养护及时率", "100%", "100%", "20", "20"),
+        ("效益指标", "社会效益", "受益群众", "1.2万人", "1.2万人", "40", "40"),
+    ]
+    assert [heading.weight for heading in form.headings if heading.level == 1] == ["60", "40"]
+    assert form.unplaced == ()
+
+
+def test_the_project_may_stand_beside_its_amounts() -> None:
+    form = only_form(
+        draw_grid(
+            "项目支出绩效自评表",
+            "项目名称|农村公路养护|预算数|350000|执行数|350000|执行率100%",
+            "一级指标|二级指标|三级指标|指标值|完成情况|分值|得分",
+            "产出指标|数量指标|养护公路里程|86公里|86公里|100|100",
+        )
+    )
+    assert form.project.text == "农村公路养护"
+    assert form.funds.total is not None
+    assert (form.funds.total.budget_adjusted.text, form.funds.total.spent.text) == ("350000", "350000")
