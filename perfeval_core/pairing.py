@@ -7,10 +7,9 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from fractions import Fraction
 
+from perfeval_core.clashes import asked_for, late, other_level, saved_or_overspent, stock_for_flow, stray_two
 from perfeval_core.common_unit import Pair, Refusal, family_of, in_one_unit
-from perfeval_core.dates import in_time, read_dates
 from perfeval_core.masks import Mark
 from perfeval_core.measure import unit_of_name
 from perfeval_core.quantity import Found, Scan, scan
@@ -31,7 +30,6 @@ from perfeval_core.words import words
 __all__ = ["pair_quantities"]
 
 _PROGRESS = re.compile(r"(?:已|均|全部|全面|均已|已全部|任务|目标)*完成(?:率)?(?:达到|达|到|了|为)?(\d+(?:\.\d+)?)%")
-_STRAY_TWO = re.compile(r"2([1-9]\d*(?:\.\d+)?)(?![\d.,])")
 _OCR_PERCENT = re.compile(r"2(?:100|[5-9]\d)(?:\.\d+)?%")
 
 
@@ -43,7 +41,7 @@ def pair_quantities(target: str, actual: str, name: str = "") -> tuple[Pair, ...
     target_scan = scan(target)
     actual_scan = scan(without_name(actual, name))
     wanted = candidates(target_scan, name)
-    given = _asked_for(actual_candidates(actual_scan, name), target + name)
+    given = asked_for(actual_candidates(actual_scan, name), target + name)
     copied: tuple[Reason, ...] = ()
     if same_text(target, actual):
         copied = (Reason(Doubt.REPEATS_TARGET, f"完成值“{actual.strip()}”与指标值一字不差，请填实际数"),)
@@ -51,7 +49,7 @@ def pair_quantities(target: str, actual: str, name: str = "") -> tuple[Pair, ...
         text_doubt(target_scan, wanted)
         or _suspect_percent(target, wanted, name)
         or text_doubt(actual_scan, given)
-        or _stray_two(target, wanted, given)
+        or stray_two(target, wanted, given)
     )
     if doubt is None and not given:
         text = f"指标值要一个数（{_listed(wanted)}），完成值“{actual.strip()}”里没有数，请填实际完成了多少"
@@ -59,12 +57,12 @@ def pair_quantities(target: str, actual: str, name: str = "") -> tuple[Pair, ...
     doubt = (
         doubt
         or _progress_only(actual, wanted)
-        or _saved_or_overspent(given, target + name)
+        or saved_or_overspent(given, target + name)
         or _remark_differs(actual_scan, given)
-        or _other_level(target + name, actual)
-        or (_late(target, actual) if target_scan.has(Mark.TIME) and actual_scan.has(Mark.TIME) else None)
-        or _stock_for_flow(target + name, actual)
-        or _stock_for_flow(actual, target + name)
+        or other_level(target + name, actual)
+        or (late(target, actual) if target_scan.has(Mark.TIME) and actual_scan.has(Mark.TIME) else None)
+        or stock_for_flow(target + name, actual)
+        or stock_for_flow(actual, target + name)
     )
     if doubt is not None:
         return Refusal((doubt, *copied))
@@ -84,74 +82,6 @@ def _both_ways(pair: Pair) -> Pair:
         span = sorted(map(abs, pair.actual))
         pair = replace(pair, actual_quantity=replace(given, low=low, high=high), actual=(span[0], span[1]))
     return replace(pair, target_quantity=replace(wanted, direction=wanted.direction or Direction.AT_MOST))
-
-
-def _asked_for(given: list[Found], wanted: str) -> list[Found]:
-    """Without what was saved or overspent, unless the indicator asks for that or there is nothing else."""
-    return [one for one in given if not _only_difference(one, wanted)] or given
-
-
-def _only_difference(one: Found, wanted: str) -> bool:
-    return bool(one.difference) and one.difference not in wanted
-
-
-def _saved_or_overspent(given: list[Found], wanted: str) -> Reason | None:
-    for one in given:
-        if _only_difference(one, wanted):
-            text = f"“{one.difference}{one.quantity.evidence}”是{one.difference}的数，不是指标要的数，请填实际数"
-            return Reason(Doubt.KIND_MISMATCH, text)
-    return None
-
-
-def _stock_for_flow(flow: str, stock: str) -> Reason | None:
-    """新增20家 against 累计120家: the year's change and the total are different things."""
-    changes = any(word in flow for word in words()["growth.new"])
-    totals = any(word in stock for word in words()["growth.cumulative"])
-    if not changes or not totals or any(word in stock for word in words()["growth.new"]):
-        return None
-    return Reason(Doubt.PERIOD_MISMATCH, "一边说的是当年新增，另一边说的是累计或总数，请统一口径")
-
-
-def _other_level(wanted: str, given: str) -> Reason | None:
-    """1个一等奖 against 1个二等奖: things of different levels are counted."""
-    asked, named = _levels(wanted), _levels(given)
-    if not asked or not named or asked & named:
-        return None
-    text = f"指标说的是“{'、'.join(sorted(asked))}”，完成值说的是“{'、'.join(sorted(named))}”，不是一种东西，请核对"
-    return Reason(Doubt.KIND_MISMATCH, text)
-
-
-def _levels(typed: str) -> frozenset[str]:
-    text = fold(typed).text
-    found = set()
-    for word in words()["refused.levels"]:
-        if word in text:
-            found.add(word)
-            text = text.replace(word, "")
-    return frozenset(found)
-
-
-def _late(target: str, actual: str) -> Reason | None:
-    """12月底前完成5个 against 2024年1月完成5个: the number is there, but not in time."""
-    limits = [one for one in read_dates(target) if one.before]
-    done = read_dates(actual)
-    if not limits or not done or same_text(target, actual) or in_time(limits[-1], done[-1]):
-        return None
-    text = f"指标值要求“{limits[-1].evidence}”，看不出完成值的“{done[-1].evidence}”没有超过期限，请核对"
-    return Reason(Doubt.DEADLINE_UNCLEAR, text)
-
-
-def _stray_two(typed: str, wanted: list[Found], given: list[Found]) -> Reason | None:
-    """2280次 against 285次: the 2 may be a ≥ that was misread (OCR writes ≥280次 so)."""
-    match = _STRAY_TWO.match(fold(typed).text)
-    if match is None or len(wanted) != 1 or wanted[0].start != 0:
-        return None
-    meant = Fraction(match[1])
-    for one in given:
-        if meant <= one.quantity.low <= meant * Fraction(6, 5):
-            text = f"指标值“{typed.strip()}”开头的 2 疑似“≥”的识别错误（完成值“{one.quantity.evidence}”），请对照原件"
-            return Reason(Doubt.OCR_SUSPECT, text)
-    return None
 
 
 def _conditions(wanted: list[Found], given: list[Found], name: str) -> tuple[Pair, ...] | Refusal:

@@ -1,0 +1,89 @@
+"""Two texts that speak of different things: another level, a difference, a stock for a flow, a date past the limit.
+
+Each answers with the reason, or None where nothing speaks against comparing the numbers.
+"""
+
+from __future__ import annotations
+
+import re
+from fractions import Fraction
+
+from perfeval_core.dates import in_time, read_dates
+from perfeval_core.quantity import Found
+from perfeval_core.readings import Doubt, Reason
+from perfeval_core.spelling import fold
+from perfeval_core.target import same_text
+from perfeval_core.words import words
+
+__all__ = ["asked_for", "late", "other_level", "saved_or_overspent", "stock_for_flow", "stray_two"]
+
+_STRAY_TWO = re.compile(r"2([1-9]\d*(?:\.\d+)?)(?![\d.,])")
+
+
+def asked_for(given: list[Found], wanted: str) -> list[Found]:
+    """Without what was saved or overspent, unless the indicator asks for that or there is nothing else."""
+    return [one for one in given if not _only_difference(one, wanted)] or given
+
+
+def _only_difference(one: Found, wanted: str) -> bool:
+    return bool(one.difference) and one.difference not in wanted
+
+
+def saved_or_overspent(given: list[Found], wanted: str) -> Reason | None:
+    """节约2万元 where the cost is asked for."""
+    for one in given:
+        if _only_difference(one, wanted):
+            text = f"“{one.difference}{one.quantity.evidence}”是{one.difference}的数，不是指标要的数，请填实际数"
+            return Reason(Doubt.KIND_MISMATCH, text)
+    return None
+
+
+def stock_for_flow(flow: str, stock: str) -> Reason | None:
+    """新增20家 against 累计120家: the year's change and the total are different things."""
+    changes = any(word in flow for word in words()["growth.new"])
+    totals = any(word in stock for word in words()["growth.cumulative"])
+    if not changes or not totals or any(word in stock for word in words()["growth.new"]):
+        return None
+    return Reason(Doubt.PERIOD_MISMATCH, "一边说的是当年新增，另一边说的是累计或总数，请统一口径")
+
+
+def other_level(wanted: str, given: str) -> Reason | None:
+    """1个一等奖 against 1个二等奖: things of different levels are counted."""
+    asked, named = _levels(wanted), _levels(given)
+    if not asked or not named or asked & named:
+        return None
+    text = f"指标说的是“{'、'.join(sorted(asked))}”，完成值说的是“{'、'.join(sorted(named))}”，不是一种东西，请核对"
+    return Reason(Doubt.KIND_MISMATCH, text)
+
+
+def _levels(typed: str) -> frozenset[str]:
+    text = fold(typed).text
+    found = set()
+    for word in words()["refused.levels"]:
+        if word in text:
+            found.add(word)
+            text = text.replace(word, "")
+    return frozenset(found)
+
+
+def late(target: str, actual: str) -> Reason | None:
+    """12月底前完成5个 against 2024年1月完成5个: the number is there, but not in time."""
+    limits = [one for one in read_dates(target) if one.before]
+    done = read_dates(actual)
+    if not limits or not done or same_text(target, actual) or in_time(limits[-1], done[-1]):
+        return None
+    text = f"指标值要求“{limits[-1].evidence}”，看不出完成值的“{done[-1].evidence}”没有超过期限，请核对"
+    return Reason(Doubt.DEADLINE_UNCLEAR, text)
+
+
+def stray_two(typed: str, wanted: list[Found], given: list[Found]) -> Reason | None:
+    """2280次 against 285次: the 2 may be a ≥ that was misread (OCR writes ≥280次 so)."""
+    match = _STRAY_TWO.match(fold(typed).text)
+    if match is None or len(wanted) != 1 or wanted[0].start != 0:
+        return None
+    meant = Fraction(match[1])
+    for one in given:
+        if meant <= one.quantity.low <= meant * Fraction(6, 5):
+            text = f"指标值“{typed.strip()}”开头的 2 疑似“≥”的识别错误（完成值“{one.quantity.evidence}”），请对照原件"
+            return Reason(Doubt.OCR_SUSPECT, text)
+    return None
