@@ -70,6 +70,9 @@ def test_formulas_speak_excel_both_ways(book: Any) -> None:
     sheet["E1:F3"].formula = "=D1*2"
     assert sheet["E1:F3"].value == [[2.0, 4.0], [4.0, 8.0], [6.0, 12.0]]
     assert sheet["F3"].formula == "=E3*2"
+    sheet["G1:G80"].formula = "=IF(自评表!$B$1>1,ROW()&D1,\"无\")"
+    assert sheet["G80"].formula == "=IF(自评表!$B$1>1,ROW()&D80,\"无\")"
+    assert sheet["G3"].value == "33"
 
 
 def test_ranges_are_addressed_in_every_way(book: Any) -> None:
