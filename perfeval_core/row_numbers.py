@@ -180,6 +180,9 @@ def _score_one(row: Row, pair: Pair, direction: Direction) -> _Outcome | Reason:
     ends: list[QuantityScore] = []
     for limit in sorted(limits):
         for value in sorted({low, high}):
+            if asked.strict and limit == value == 0:
+                text = f"指标值“{asked.evidence}”要大于（或小于）0，完成值正好是 0，没有规定怎样计分，请人工评分"
+                return Reason(Doubt.NUMBER_UNCLEAR, text)
             end = score_quantity(weight, direction, limit, value, row.scheme, approximate=asked.approximate)
             if end is None:
                 text = f"指标值“{asked.evidence}”、完成值“{got.evidence}”有负数，没有规定怎样按比例计分，请人工评分"
