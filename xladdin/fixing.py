@@ -77,7 +77,8 @@ def offered_fixes(path: str, report: FileReport) -> Offer:
     typed_over = [one for one in standard if grids[one.ref.sheet].at(one.ref.row, one.ref.col).formula is None]
     if typed_over:
         whole = Workings(workbook, {one.ref: one.formula for one in typed_over})
-        fixes += [_restored(_cell(workbook, one.ref), one, whole.result(one.ref)) for one in typed_over]
+        restored = (_restored(_cell(workbook, one.ref), one, whole.result(one.ref)) for one in typed_over)
+        fixes += [one for one in restored if one is not None]
     computed = own | {entry.ref for entry in entries if entry.ref}
     if standard:
         computed |= set(_formula_cells(report, workbook))
@@ -105,8 +106,13 @@ def _stale(entries: Iterable[Entry], workings: Workings) -> Iterator[ProposedFix
         yield ProposedFix(UNCOMPUTED, fix, f"公式重新计算，结果 {result.text or '（空）'}")
 
 
-def _restored(cell: Cell, standard: StandardFormula, result: Computed | None) -> ProposedFix:
-    """Put the standard form's formula back; unsafe where that would replace a number that may have been meant."""
+def _restored(cell: Cell, standard: StandardFormula, result: Computed | None) -> ProposedFix | None:
+    """Put the standard form's formula back; unsafe where that would replace a number that may have been meant.
+
+    None where the formula gives nothing, as the sum of parts that nobody filled in: the typed number is all there is.
+    """
+    if standard.may_be_meant and not cell.is_blank and result is not None and not result.text:
+        return None
     same = cell.is_blank or (result is not None and _same(cell.text, result))
     kind = FixKind.SAFE if same or not standard.may_be_meant else FixKind.UNSAFE
     shown = "" if result is None else f"，结果 {result.text or '（空）'}"
