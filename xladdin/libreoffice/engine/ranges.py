@@ -167,8 +167,14 @@ class Range(Member):
         self._cells.CellBackColor = _colour(value)
 
     @property
-    def number_format(self) -> str:
-        return str(self._document.number_format(self._cells.NumberFormat)[1])
+    def number_format(self) -> str | None:
+        """None for cells of different formats, as in Excel."""
+        groups = self._cells.UniqueCellFormatRanges
+        codes = {
+            self._document.number_format(groups.getByIndex(index).getByIndex(0).NumberFormat)[1]
+            for index in range(groups.Count)
+        }
+        return codes.pop() if len(codes) == 1 else None
 
     @number_format.setter
     def number_format(self, value: str) -> None:

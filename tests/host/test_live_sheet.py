@@ -1,0 +1,144 @@
+"""Live sheets as grids: LibreOffice's, Excel's XML text, and the plain way, against the file reader."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pytest
+
+from perfeval_core.grid import Cell, CellKind, Grid, Merge
+from xladdin.excel.sheet_xml import UnreadableXml, read_spreadsheet_xml
+from xladdin.files import read_workbook
+from xladdin.live_sheet import read_book, read_plainly
+
+Opener = Callable[[Path], Any]
+
+
+def spelled(grid: Grid) -> dict[tuple[int, int], tuple[str, CellKind, bool]]:
+    return {place: (cell.text, cell.kind, cell.formula is not None) for place, cell in grid.cells.items()}
+
+
+@pytest.fixture
+def odd(tmp_path: Path) -> Path:
+    made = openpyxl.Workbook()
+    sheet = made.active
+    sheet.title = "各样"
+    rows: list[list[Any]] = [
+        ["≥90%", 0.954, 7.43, True, datetime(2023, 12, 31), "'=不是公式"],
+        ["=1/0", "=NA()", "=B1*2", '=A1&"x"', "=1=1", 1e-7],
+        [None, 0.1 + 0.2, 123456789012345, "007", 0, -3.5],
+    ]
+    for row in rows:
+        sheet.append(row)
+    sheet["F1"] = "=不是公式"
+    sheet["F1"].data_type = "s"
+    for address, code in (("B1", "0.0%"), ("C2", "0%"), ("E1", "yyyy\"年\"m\"月\"d\"日\""), ("D3", "@")):
+        sheet[address].number_format = code
+    sheet.merge_cells("H2:I5")
+    sheet["H2"] = "合并"
+    sheet.merge_cells("A7:C7")
+    sheet["A7"] = 5
+    sheet.row_dimensions[3].hidden = True
+    sheet.column_dimensions["C"].hidden = True
+    path = tmp_path / "各样.xlsx"
+    made.save(path)
+    return path
+
+
+def test_libreoffice_shows_what_the_file_reader_reads(opened: Opener, odd: Path) -> None:
+    book = opened(odd)
+    book.save(odd.with_name("存.xlsx"))
+    live = read_book(book).grids[0]
+    stored = read_workbook(str(odd.with_name("存.xlsx"))).grids[0]
+    assert spelled(live) == spelled(stored)
+    assert set(live.merges) == set(stored.merges) == {Merge(2, 8, 5, 9), Merge(7, 1, 7, 3)}
+    assert live.hidden_rows == {3} and live.hidden_cols == {3}
+
+
+def test_published_forms_read_alike_live_and_from_the_file(
+    opened: Opener, forms: dict[str, Path], tmp_path: Path
+) -> None:
+    for name in list(forms)[:4]:
+        live = read_book(opened(forms[name]))
+        stored = read_workbook(str(forms[name]))
+        for one, other in zip(live.grids, stored.grids, strict=True):
+            assert spelled(one) == spelled(other), name
+            assert set(one.merges) == set(other.merges), name
+
+
+def test_the_plain_way_reads_the_same_values(opened: Opener, odd: Path) -> None:
+    book = opened(odd)
+    plain, live = read_plainly(book.sheets[0]), read_book(book).grids[0]
+    differing = {place for place in live.cells if spelled(live)[place] != spelled(plain).get(place)}
+    assert differing == set(), [(live.cells[place], plain.cells.get(place)) for place in differing]
+
+
+EXCEL = """<?xml version="1.0"?>
+<?mso-application progid="Excel.Sheet"?>
+<Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet" xmlns:o="urn:schemas-microsoft-com:office:office"
+ xmlns:ss="urn:schemas-microsoft-com:office:spreadsheet" xmlns:html="http://www.w3.org/TR/REC-html40">
+ <Styles>
+  <Style ss:ID="Default" ss:Name="Normal"><NumberFormat/></Style>
+  <Style ss:ID="s62"><NumberFormat ss:Format="Percent"/></Style>
+  <Style ss:ID="s63" ss:Parent="s62"/>
+  <Style ss:ID="s64"><NumberFormat ss:Format="Short Date"/></Style>
+  <Style ss:ID="s65"><NumberFormat ss:Format="0.0%"/></Style>
+  <Style ss:ID="s66"><NumberFormat ss:Format="0.00_ "/></Style>
+ </Styles>
+ <Worksheet ss:Name="自评表"><Table ss:ExpandedColumnCount="6" ss:ExpandedRowCount="5">
+   <Column ss:Index="2" ss:Hidden="1" ss:Span="1"/>
+   <Row><Cell><Data ss:Type="String">≥90%&#10;以上</Data></Cell>
+    <Cell ss:StyleID="s62"><Data ss:Type="Number">0.954</Data></Cell>
+    <Cell ss:Index="4" ss:StyleID="s64"><Data ss:Type="DateTime">2023-12-31T00:00:00.000</Data></Cell>
+    <Cell><Data ss:Type="Boolean">1</Data></Cell></Row>
+   <Row ss:Index="3" ss:Hidden="1">
+    <Cell ss:MergeAcross="1" ss:MergeDown="1" ss:StyleID="s66" ss:Formula="=R[-2]C*2">
+     <Data ss:Type="Number">7.4299999999999997</Data>
+     <Comment ss:Author="x"><ss:Data xmlns="http://www.w3.org/TR/REC-html40"><B>批注</B></ss:Data></Comment></Cell><Cell ss:StyleID="s63"><Data ss:Type="Number">0.12</Data></Cell>
+    <Cell ss:Formula="=1/0"><Data ss:Type="Error">#DIV/0!</Data></Cell></Row>
+   <Row><Cell ss:Index="3"><ss:Data ss:Type="String"
+     xmlns="http://www.w3.org/TR/REC-html40">富<Font html:Color="#FF0000">文本</Font></ss:Data></Cell>
+    <Cell ss:StyleID="s65"><Data ss:Type="Number">1</Data></Cell></Row>
+   <Row><Cell><Data ss:Type="String">=不是公式</Data></Cell></Row>
+ </Table></Worksheet></Workbook>"""
+
+
+def test_excels_xml_text() -> None:
+    formulas = (
+        ("≥90%\n以上", "0.954", "", "45291", "TRUE", ""),
+        ("", "", "", "", "", ""),
+        ("=A1*2", "", "0.12", "=1/0", "", ""),
+        ("", "", "富文本", "1", "", ""),
+        ("=不是公式", "", "", "", "", ""),
+    )
+    grid = read_spreadsheet_xml(EXCEL, "自评表", 2, 3, formulas)
+    assert grid.cells == {
+        (2, 3): Cell("≥90%\n以上", CellKind.TEXT),
+        (2, 4): Cell("95.4%", CellKind.PERCENT),
+        (2, 6): Cell("2023年12月31日", CellKind.DATE),
+        (2, 7): Cell("TRUE", CellKind.BOOLEAN),
+        (4, 3): Cell("7.43", CellKind.NUMBER, "A1*2"),
+        (4, 5): Cell("12%", CellKind.PERCENT),
+        (4, 6): Cell("#DIV/0!", CellKind.ERROR, "1/0"),
+        (5, 5): Cell("富文本", CellKind.TEXT),
+        (5, 6): Cell("100%", CellKind.PERCENT),
+        (6, 3): Cell("=不是公式", CellKind.TEXT),
+    }
+    assert grid.merges == (Merge(4, 3, 5, 4),)
+    assert grid.hidden_rows == {4} and grid.hidden_cols == {4, 5}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "", "<a/>", EXCEL[:900], EXCEL.replace('"DateTime">2023', '"DateTime">x'), EXCEL.replace("Boolean", "Novelty"),
+        EXCEL.replace("<?mso", "<!DOCTYPE x [<!ENTITY a 'b'>]><?mso"), EXCEL.replace('ss:Index="3"', 'ss:Index="300"'),
+    ],
+)  # fmt: skip
+def test_a_text_that_is_not_known_is_not_believed(text: str) -> None:
+    with pytest.raises(UnreadableXml):
+        read_spreadsheet_xml(text, "自评表", 2, 3, (("",) * 6,) * 5)
