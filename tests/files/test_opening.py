@@ -282,6 +282,6 @@ def test_the_content_counts_not_the_extension(tmp_path: Path) -> None:
 def test_every_code_that_the_reader_names_is_in_the_registry_and_the_other_way_round() -> None:
     import re
 
-    sources = (Path(read_workbook.__code__.co_filename).parent).glob("*.py")
+    sources = (Path(read_workbook.__code__.co_filename).parent).rglob("*.py")
     named = {code for path in sources for code in re.findall(r"PE-F\d{3}", path.read_text(encoding="utf-8"))}
     assert named == set(rules_of("F"))

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from xladdin.files.shared_formula import moved
+from xladdin.files.shared_formula import _moved_one_by_one, moved
 
 
 @pytest.mark.parametrize(
@@ -35,3 +35,18 @@ def test_moving_there_and_back_changes_nothing(row: int, down: int, right: int) 
     formula = f"SUM($A{row}:C{row + 1})*D$7"
     assert moved(moved(formula, down, right), -down, -right) == formula
     assert moved(formula, 0, 0) == formula
+
+
+@given(
+    st.lists(
+        st.sampled_from(
+            ["A1", "$A1", "A$1", "$A$1", "ZZ1048576", "1:1", "$1:2", "3:$4", "$5:$6", "A:B", "$A:B", '"A1"', "'A1'!B2",
+             "[1]x!C3", "LOG10(A2)", "XFD5", "A1:B2"]
+        ), min_size=1, max_size=5,
+    ),
+    st.sampled_from([0, 1, -1, 5, -5, 100, 1_048_570]),
+    st.sampled_from([0, 1, -1, 3, -30]),
+)  # fmt: skip
+def test_the_quick_way_reads_like_the_plain_one(references: list[str], rows: int, cols: int) -> None:
+    formula = "+".join(references)
+    assert moved(formula, rows, cols) == _moved_one_by_one(formula, rows, cols)

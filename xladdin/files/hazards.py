@@ -23,6 +23,8 @@ FORMULA_MARKS = re.compile(
     r"|(?P<link>(?<![\w\]])\[[1-9]\d*\]|'[^'\[\]]*\[[^\]]+\][^']*'!|\[[^\[\]]+\.xl\w+\])",
     re.I,
 )
+NETWORK_NAMES = ("WEBSERVICE", "IMAGE", "RTD", "CALL", "REGISTER", "EXEC", "SQL.REQUEST", "DDE", "FOPEN", "FWRITE")
+"""What every network formula of FORMULA_MARKS has in it; links have a ``[`` and DDE a ``|``."""
 STRING = re.compile(r'"[^"]*"')
 AUTOMATIC = re.compile(r"(?:_xlnm\.)?auto_?(?:open|close|activate|deactivate)", re.I)
 
@@ -55,8 +57,10 @@ class HazardList:
 
 def formula_hazard(formula: str) -> str | None:
     """The code of what a formula does beyond calculating: ``PE-F105`` network, ``PE-F103`` DDE, ``PE-F104`` a link."""
-    if FORMULA_MARKS.search(formula) is None:
-        return None
+    if "[" not in formula and "|" not in formula:
+        upper = formula.upper()
+        if not any(name in upper for name in NETWORK_NAMES):
+            return None  # long harmless formulas are many, and the pattern is slow on them
     match = FORMULA_MARKS.search(STRING.sub('""', formula))
     if match is None:
         return None

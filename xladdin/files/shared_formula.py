@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from perfeval_core.grid import column_letters
 from xladdin.files.addresses import ALL_COLS, ALL_ROWS, column_number
@@ -23,19 +24,54 @@ REFERENCE = re.compile(
 
 def moved(formula: str, rows: int, cols: int) -> str:
     """A formula as it reads that many rows down and columns right; a reference past the edge becomes ``#REF!``."""
+    texts, numbers = _moved_across(formula, cols)
+    if numbers and not (min(numbers) + rows >= 1 and max(numbers) + rows <= ALL_ROWS):
+        return _moved_one_by_one(formula, rows, cols)
+    pieces = [text for pair in zip(texts, (str(number + rows) for number in numbers), strict=False) for text in pair]
+    return "".join([*pieces, texts[-1]])
 
-    def shifted(match: re.Match[str]) -> str:
-        if match["row"]:
-            return _edge(_col(match["col_abs"], match["col"], cols), _row(match["row_abs"], match["row"], rows), "")
-        if match["top"]:
-            top, bottom = (_row(match[f"{end}_abs"], match[end], rows) for end in ("top", "bottom"))
-            return _edge(top, bottom, ":")
-        if match["from_col"]:
-            first, last = (_col(match[f"{end}_abs"], match[f"{end}_col"], cols) for end in ("from", "to"))
-            return _edge(first, last, ":")
-        return match.group()
 
-    return REFERENCE.sub(shifted, formula)
+@lru_cache(256)
+def _moved_across(formula: str, cols: int) -> tuple[tuple[str, ...], tuple[int, ...]]:
+    """The formula moved to its column: the texts around the numbers of the rows that move along, and those numbers."""
+    texts: list[str] = [""]
+    numbers: list[int] = []
+    done = 0
+    for match in REFERENCE.finditer(formula):
+        texts[-1] += formula[done : match.start()]
+        done = match.end()
+        column = _col(match["col_abs"], match["col"], cols) if match["row"] else None
+        if column is not None and not match["row_abs"]:
+            texts[-1] += column
+            texts.append("")
+            numbers.append(int(match["row"]))
+        elif match["top"] and not match["top_abs"] and not match["bottom_abs"]:
+            numbers += int(match["top"]), int(match["bottom"])
+            texts += ":", ""
+        else:
+            texts[-1] += _shifted(match, 0, cols)
+            if match["top"]:
+                numbers.append(ALL_ROWS * 2)  # one end moves alone: never the quick way
+                texts.append("")
+    texts[-1] += formula[done:]
+    return tuple(texts), tuple(numbers)
+
+
+def _moved_one_by_one(formula: str, rows: int, cols: int) -> str:
+    return REFERENCE.sub(lambda match: _shifted(match, rows, cols), formula)
+
+
+def _shifted(match: re.Match[str], rows: int, cols: int) -> str:
+    """One reference as it reads elsewhere."""
+    if match["row"]:
+        return _edge(_col(match["col_abs"], match["col"], cols), _row(match["row_abs"], match["row"], rows), "")
+    if match["top"]:
+        top, bottom = (_row(match[f"{end}_abs"], match[end], rows) for end in ("top", "bottom"))
+        return _edge(top, bottom, ":")
+    if match["from_col"]:
+        first, last = (_col(match[f"{end}_abs"], match[f"{end}_col"], cols) for end in ("from", "to"))
+        return _edge(first, last, ":")
+    return match.group()
 
 
 def _edge(first: str | None, last: str | None, between: str) -> str:
