@@ -22,8 +22,8 @@ __all__ = [
     "is_in",
     "nested_substitute",
     "quoted",
-    "word_found",
     "without",
+    "word_found",
 ]
 
 LONGEST_TEXT = 255
@@ -33,7 +33,12 @@ _DIGITS = "0123456789"
 
 
 def quoted(text: str) -> str:
-    """A text as a formula writes it.  ValueError when Excel would refuse it for its length."""
+    """A text as a formula writes it; a line break or tab by its number, which no file format changes.
+
+    ValueError when Excel would refuse it for its length.
+    """
+    if text in ("\t", "\n", "\r"):
+        return f"CHAR({ord(text)})"
     if len(text) > LONGEST_TEXT:
         raise ValueError(f"a text of {len(text)} characters does not fit into a formula: {text[:20]}")
     return '"' + text.replace('"', '""') + '"'

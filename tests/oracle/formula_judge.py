@@ -82,9 +82,13 @@ def difference(row: TypedRow, sheet: Outcome, core: IndicatorScore) -> str:
         assert isinstance(sheet.score, float)
         if Decimal(repr(round(sheet.score, 6))) != core.score:
             return f"the sheet scores {sheet.score}, the core {core.score}: {core.explanation}"
-        if isinstance(sheet.attainment, float) and core.attainment is not None:
-            if abs(sheet.attainment - float(core.attainment)) > 1e-9 * max(1.0, float(core.attainment)):
-                return f"the sheet's rate is {sheet.attainment}, the core's {float(core.attainment)}"
+        rate = None if core.attainment is None else float(core.attainment)
+        if (
+            isinstance(sheet.attainment, float)
+            and rate is not None
+            and abs(sheet.attainment - rate) > 1e-9 * max(1, rate)
+        ):
+            return f"the sheet's rate is {sheet.attainment}, the core's {rate}"
         if not sheet.status.startswith(("✓", "手工 ✓")):
             return f"a score with the status {sheet.status}"
         return ""
