@@ -14,7 +14,7 @@ from workbook_templates.content import Content
 from workbook_templates.formula_text import quoted
 from workbook_templates.standard_layout import BESIDE, COLUMNS, FORM, FUNDS_COLUMNS
 
-__all__ = ["FormFormulas", "block_names", "rows_between", "row_ranges"]
+__all__ = ["CLOSING_ROW", "FormFormulas", "block_names", "rows_between", "row_ranges"]
 
 ROW_RANGES = {
     "name": "各项名称",
@@ -29,13 +29,15 @@ ROW_RANGES = {
 }
 """Defined names of the indicator rows' columns, by role."""
 
+CLOSING_ROW = "总分行"
+"""The defined name of the number of the row 总分, below the last indicator."""
 CHECKS = "校验"
 
 
 def row_ranges(layout: Layout) -> dict[str, str]:
     """The defined names with their formulas: from below the header to above the closing row."""
     header, total = layout.indicators[0].header_first, layout.last_row
-    found = {}
+    found = {CLOSING_ROW: f"ROW({FORM}!$A${total})"}
     for role, name in ROW_RANGES.items():
         col = column_letters((COLUMNS | BESIDE)[role][0])
         column = f"{FORM}!${col}:${col}"

@@ -12,6 +12,7 @@ from perfeval_core.grid import column_letters
 from perfeval_core.registry import rule
 from perfeval_core.words import words
 from workbook_templates.book import Book
+from workbook_templates.form_formulas import CLOSING_ROW
 from workbook_templates.formula_text import is_in
 from workbook_templates.row_functions import RowFunctions
 from workbook_templates.standard_layout import BESIDE, COLUMNS, FORM
@@ -143,7 +144,8 @@ def add_row_check_sheet(book: Book, first_row: int, last_row: int, rows: RowFunc
     for number, (key, (title, formula)) in enumerate(_PREPARED.items(), 1):
         sheet.text(head, number, title, "step_head")
         formula = formula or rows.score(first_row).removeprefix("=")
-        sheet.fill_down(first_row, last_row, number, filled(formula), "step")
+        # below the form's last row there is nothing to look at
+        sheet.fill_down(first_row, last_row, number, filled(f'IF(ROW()<{CLOSING_ROW},{formula},"")'), "step")
         width = {"name": 22, "status": 30, "reason": 20, "level2": 14, "target": 12, "actual": 12}.get(key, 8)
         sheet.raw.set_column(number - 1, number - 1, width)
     for number, check in enumerate(ROW_CHECKS, len(_PREPARED) + 1):

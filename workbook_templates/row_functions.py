@@ -7,6 +7,7 @@ from typing import Protocol
 
 from perfeval_core.grid import column_letters
 from workbook_templates.book import Book
+from workbook_templates.form_formulas import CLOSING_ROW
 from workbook_templates.reading_formulas import (
     DETAIL_SHEET,
     FormColumns,
@@ -48,6 +49,7 @@ def form_columns() -> FormColumns:
         actual_value=_letter("manual_actual"),
         band=_letter("band"),
         ratio=_letter("ratio"),
+        only_rows=f"ROW()<{CLOSING_ROW}",
     )
 
 
