@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from perfeval_core.report import counts_text
+from xladdin.checking import check_file
 from xladdin.cli import main
 from xladdin.demo_form import demo_facts, write_form
 
@@ -39,7 +41,8 @@ def test_a_draft(packed: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str
     body = message.get_body(("plain",))
     assert body is not None
     words = body.get_content()
-    assert "自评总分：99.5" in words and "3 个错误、4 个警告、0 个提示" in words and "perfeval verify" in words
+    assert "自评总分：99.5" in words and "perfeval verify" in words
+    assert f"校验结果：{counts_text(check_file(str(packed)).report.findings)}" in words
     (attached,) = message.iter_attachments()
     assert attached.get_filename() == packed.name
     assert attached.get_content() == packed.read_bytes()
