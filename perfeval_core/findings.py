@@ -68,3 +68,5 @@ class Finding:
     advice: str = ""
     source: str = ""
     fix: Fix | None = None
+    explanation: str = ""
+    """Why a person keeps it as it is, in their words."""

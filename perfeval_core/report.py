@@ -11,6 +11,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 from perfeval_core.check import CheckedForm
+from perfeval_core.explanations import Explanation
 from perfeval_core.findings import Finding, Severity
 from perfeval_core.grid import CellRef, column_letters
 from perfeval_core.printed import Printed, plain
@@ -29,6 +30,8 @@ class FileReport:
     file: str
     forms: tuple[CheckedForm, ...] = ()
     file_findings: tuple[Finding, ...] = ()
+    left_over: tuple[Explanation, ...] = ()
+    """Explanations in the workbook whose finding is gone or whose cells say something else now."""
 
     @property
     def findings(self) -> tuple[Finding, ...]:
@@ -93,8 +96,16 @@ def as_text(report: FileReport) -> str:
         lines += ["", *head_lines(checked), *_blocks(checked.findings)]
         if not checked.findings:
             lines.append("没有发现问题。")
-    lines += ["", f"共 {counts_text(report.findings)}。"]
+    if report.left_over:
+        lines += ["", f"有 {len(report.left_over)} 条以前的说明没有接上（问题没有了，或者单元格改过）："]
+        lines += [f"  {one.sheet}!{one.cells}〔{one.code}〕{' '.join(one.text.split())}" for one in report.left_over]
+    lines += ["", f"共 {counts_text(report.findings)}{_explained_text(report.findings)}。"]
     return "\n".join(lines) + "\n"
+
+
+def _explained_text(findings: Iterable[Finding]) -> str:
+    count = sum(bool(finding.explanation) for finding in findings)
+    return f"，其中 {count} 个写了说明" if count else ""
 
 
 def _blocks(findings: Sequence[Finding]) -> list[str]:
@@ -109,6 +120,8 @@ def _blocks(findings: Sequence[Finding]) -> list[str]:
             lines.append(f"  {where + '  ' if where else ''}{finding.message}〔{finding.code}〕")
             if finding.advice:
                 lines.append(f"      → {finding.advice}")
+            if finding.explanation:
+                lines.append(f"      说明：{' '.join(finding.explanation.split())}")
     return lines
 
 
@@ -140,7 +153,7 @@ def _table(findings: Sequence[Finding]) -> list[str]:
         cells = (
             finding.severity.value,
             cells_text(finding.where),
-            finding.message,
+            finding.message + (f"（说明：{finding.explanation}）" if finding.explanation else ""),
             finding.advice,
             finding.source,
             finding.code,

@@ -1,7 +1,7 @@
 """Every rule on small forms that a finance officer can read: ``cases/rules/<letter>.toml``.
 
 Each case says with 错 that exactly this rule speaks, or with 对 that it does not.  ``同时`` lists further codes that
-a case cannot avoid; ``办法`` is the scheme; the other keys are those of ``typed_form``.
+a case cannot avoid; ``办法`` is the scheme; ``说明`` are explanations; the other keys are those of ``typed_form``.
 """
 
 from __future__ import annotations
@@ -19,7 +19,8 @@ from hypothesis import strategies as st
 from typed_form import SHEET, build_form
 
 from perfeval_core.check import check_form, check_forms
-from perfeval_core.findings import Severity
+from perfeval_core.explanations import check_explanations
+from perfeval_core.findings import Finding, Severity
 from perfeval_core.registry import AREAS, RegistryError, all_rules, parse_rules, rule, rules_of
 from perfeval_core.report import FileReport, as_json, as_markdown, as_text
 from perfeval_core.rule_book import rule_book
@@ -34,12 +35,26 @@ CASES = [
 ]
 FORM_AREAS = "LBWTSGRX"
 """The areas whose rules look at a form; the others speak of files and commands."""
-OWN_KEYS = {"错", "对", "同时", "办法", "说"}
+OWN_KEYS = {"错", "对", "同时", "办法", "说", "说明"}
 
 
 def _codes(case: Mapping[str, Any]) -> list[str]:
     form = build_form({key: value for key, value in case.items() if key not in OWN_KEYS})
-    return [finding.code for finding in check_form(form, load_scheme(case.get("办法", "mof_2020")))]
+    findings = check_form(form, load_scheme(case.get("办法", "mof_2020")))
+    return [finding.code for finding in (*findings, *check_explanations(_explained(findings, case)))]
+
+
+def _explained(findings: list[Finding], case: Mapping[str, Any]) -> list[Finding]:
+    """The findings with the explanations of a case: ``编号 | 问题里的几个字 | 说明``."""
+    lines = [[part.strip() for part in line.split("|")] for line in case.get("说明", [])]
+    return [
+        replace(finding, explanation=next((text for code, word, text in lines if _meant(finding, code, word)), ""))
+        for finding in findings
+    ]
+
+
+def _meant(finding: Finding, code: str, word: str) -> bool:
+    return finding.code == code and word in finding.message
 
 
 @pytest.mark.parametrize(

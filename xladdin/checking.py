@@ -6,20 +6,21 @@ The one path that every host of whole files goes (the command line, the demo, la
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, replace
 
 from perfeval_core.check import check_forms
+from perfeval_core.explanations import Explanation, check_explanations, explained, read_explanations, stamp_of
 from perfeval_core.findings import Finding, Severity
-from perfeval_core.grid import Hazard, Workbook
+from perfeval_core.grid import Grid, Hazard, Workbook
 from perfeval_core.model import Form
 from perfeval_core.read_form import Recognition, read_workbook_forms
 from perfeval_core.registry import rule
-from perfeval_core.report import FileReport
+from perfeval_core.report import FileReport, cells_text
 from perfeval_core.scheme import EXECUTION, Scheme, choose_scheme
 from xladdin.files import FileProblem, read_workbook
 
-__all__ = ["OWN_SHEETS", "CheckedFile", "check_file", "scheme_of", "without_own_sheets"]
+__all__ = ["OWN_SHEETS", "CheckedFile", "check_file", "scheme_of", "with_explanations", "without_own_sheets"]
 
 OWN_SHEETS = ("校验结果", "校验凭证")
 """How the names of the sheets begin that marking and sealing add."""
@@ -31,6 +32,8 @@ class CheckedFile:
 
     report: FileReport
     readable: bool
+    workbook: Workbook = field(default=Workbook(()), repr=False)
+    """What was read, without this tool's own sheets."""
 
     @property
     def has_errors(self) -> bool:
@@ -42,17 +45,39 @@ def check_file(path: str, scheme: Scheme | None = None) -> CheckedFile:
     """Check all forms of a file, by ``scheme`` or (None) each by the one its headings ask for.  Raises nothing:
     a file that cannot be read has one finding that says why."""
     try:
-        workbook = without_own_sheets(read_workbook(path))
+        whole = read_workbook(path)
+        workbook = without_own_sheets(whole)
         recognised = read_workbook_forms(workbook)
         file_findings = [*(_hazard_finding(hazard) for hazard in workbook.hazards), *_not_checked(recognised)]
         if not recognised.forms:
             return _unreadable(path, _no_form(path, recognised), file_findings)
         by_scheme = [(form, *_scheme_for(form, scheme)) for form in recognised.forms]
-        return CheckedFile(FileReport(path, tuple(check_forms(by_scheme)), tuple(file_findings)), True)
+        report = FileReport(path, tuple(check_forms(by_scheme)), tuple(file_findings))
+        return CheckedFile(with_explanations(report, workbook, read_explanations(_own_sheets(whole))), True, workbook)
     except FileProblem as problem:
         return _unreadable(path, _finding(problem.code, name=problem.name, **problem.fields))
     except Exception as error:  # one strange file must not stop a thousand others
         return _unreadable(path, _finding("PE-C009", name=os.path.basename(path), detail=type(error).__name__))
+
+
+def with_explanations(report: FileReport, workbook: Workbook, known: Iterable[Explanation]) -> FileReport:
+    """The report with the explanations that still hold beside their findings, and with what is to say about them."""
+    known = tuple(known)
+    if not known:
+        return report
+    findings, left_over = explained(report.findings, known, lambda one: stamp_of(one, workbook), cells_text)
+    at = len(report.file_findings)
+    forms = []
+    for checked in report.forms:
+        own = findings[at : at + len(checked.findings)]
+        at += len(checked.findings)
+        forms.append(replace(checked, findings=(*own, *check_explanations(own))))
+    file_findings = findings[: len(report.file_findings)]
+    return replace(report, forms=tuple(forms), file_findings=file_findings, left_over=left_over)
+
+
+def _own_sheets(workbook: Workbook) -> Iterator[Grid]:
+    return (grid for grid in workbook.grids if grid.sheet.startswith(OWN_SHEETS))
 
 
 def without_own_sheets(workbook: Workbook) -> Workbook:

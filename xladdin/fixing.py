@@ -17,8 +17,6 @@ from perfeval_core.grid import Cell, CellKind, CellRef, Workbook
 from perfeval_core.model import Entry
 from perfeval_core.report import FileReport
 from workbook_templates.recomputing import Computed, StandardFormula, Workings, standard_formulas, uses_plain_functions
-from xladdin.checking import without_own_sheets
-from xladdin.files import read_workbook
 from xladdin.files.hazards import HazardList
 from xladdin.files.package import Package
 from xladdin.files.patch.cells import Value, ValueKind
@@ -58,12 +56,8 @@ def _one(several: Sequence[ProposedFix]) -> ProposedFix | None:
     return wanted[0] if len({one.fix.after for one in wanted}) == 1 else None
 
 
-def offered_fixes(path: str, report: FileReport) -> Offer:
-    """Everything that can be offered for the forms of a report on this file.
-
-    :raises FileProblem: when the file cannot be read.
-    """
-    workbook = without_own_sheets(read_workbook(path))
+def offered_fixes(path: str, workbook: Workbook, report: FileReport) -> Offer:
+    """Everything that can be offered for the forms of a report on this workbook; ``path`` is its file, if any."""
     grids = {grid.sheet: grid for grid in workbook.grids}
     fixes: list[ProposedFix] = []
     for checked in report.forms:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator
 
+from perfeval_core.adequacy import adequacy
 from perfeval_core.findings import Finding
 from perfeval_core.model import FormKind
 from perfeval_core.printed import percent_text
@@ -15,23 +15,6 @@ from perfeval_core.score_form import RowScore, is_blank
 from perfeval_core.spelling import bare
 
 __all__ = ["RULES"]
-
-_EMPTY_WORDS = re.compile(
-    r"(?:由于|因为|因|受|主要|原因|是|为|系|等|的|影响|导致|所致|造成|新冠|肺炎|疫情|防控|客观|特殊|其他|其它|外部|不可抗力|因素"
-    r"|政策|经济|下行|形势|环境|实际|情况|该|本|年度?|项|指标|目标|任务|工作|未能?|没有?|完全|全部|按时|按期|完成|达到|达成|达标|无|偏差"
-    r"|较大|较低|偏低|存在|差距|一定|[，。、；;,.!！:：()\s])+"
-)
-"""Words that alone name neither a cause nor a measure: 疫情影响, 客观原因, 未完成目标."""
-
-_CAUSE_OF_ITS_OWN = re.compile(r"经济下行|政策(?:调整|变化)|环境(?:治理|整治)")
-
-_MEASURE_WORDS = (
-    "加强", "加大", "加快", "加紧", "完善", "改进", "改善", "下一步", "今后", "下年", "次年", "明年", "来年", "将",
-    "优化", "建立", "健全", "推进", "督促", "调整", "提高", "提升", "强化", "严格", "细化", "科学", "合理", "切实",
-    "尽快", "及时", "协调", "整改", "落实", "规范", "措施", "计划", "拟", "争取", "继续", "进一步", "做好", "抓",
-    "组织", "补", "跟踪", "压实", "统筹", "制定", "安排", "改为", "确保",
-)  # fmt: skip
-"""A text with one of these says what is going to be done."""
 
 _SAME_LENGTH = 6
 """Shorter texts may well be equal by chance."""
@@ -127,24 +110,25 @@ def check_copied(context: Context) -> Iterator[Finding]:
 
 
 def check_substance(context: Context) -> Iterator[Finding]:
-    """A reason that is due and names no cause, or a cause and no measure."""
+    """A reason that is due and names no cause, only stock phrases, no measure, or no number."""
     if not _told(context):
         return
     for row in context.scores.rows:
         reason = row.indicator.reason
         if is_blank(reason) or not (_unmet(row) or _over(row)):
             continue
-        text = bare(reason.text)
-        if any(word in text for word in _MEASURE_WORDS):
-            continue
-        empty = _EMPTY_WORDS.fullmatch(text) is not None and _CAUSE_OF_ITS_OWN.search(text) is None
-        if empty or _unmet(row):
-            yield context.found(
-                "PE-R105" if empty else "PE-R106",
-                [reason],
-                name=name_of(row.indicator),
-                got=" ".join(reason.text.split()),
-            )
+        code = _shortcoming(reason.text, unmet=_unmet(row))
+        if code is not None:
+            yield context.found(code, [reason], name=name_of(row.indicator), got=" ".join(reason.text.split()))
+
+
+def _shortcoming(text: str, *, unmet: bool) -> str | None:
+    said = adequacy(text)
+    if not said.measure:
+        return "PE-R105" if not said.cause else "PE-R106" if unmet else None
+    if said.stock:
+        return "PE-R108"
+    return "PE-R109" if unmet and not said.number else None
 
 
 RULES: list[Callable[[Context], Iterator[Finding]]] = [

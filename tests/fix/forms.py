@@ -12,7 +12,7 @@ from perfeval_core.check import CheckedForm, check_forms
 from perfeval_core.read_form import read_workbook_forms
 from xladdin.checking import check_file, scheme_of, without_own_sheets
 from xladdin.files import read_workbook
-from xladdin.fixing import fixed_workbook, offered_fixes
+from xladdin.fixing import Offer, fixed_workbook, offered_fixes
 
 SHEET = "自评表"
 FUNDS_ROW, FIRST_ROW = 5, 11
@@ -58,8 +58,14 @@ def checked_forms(path: Path) -> list[CheckedForm]:
     return check_forms((form, *scheme_of(form)) for form in recognised.forms)
 
 
+def offer_for(path: Path) -> Offer:
+    """What can be changed in a file."""
+    checked = check_file(str(path))
+    return offered_fixes(str(path), checked.workbook, checked.report)
+
+
 def fixed(source: Path, target: Path, *also: str) -> Path:
     """The file with its safe fixes and those of some codes."""
-    offer = offered_fixes(str(source), check_file(str(source)).report)
+    offer = offer_for(source)
     target.write_bytes(fixed_workbook(offer, offer.chosen(also)))
     return target

@@ -52,7 +52,7 @@ def run(arguments: Arguments) -> int:
         return 2
     from xladdin.fixing import fixed_workbook, offered_fixes
 
-    offer = offered_fixes(path, checked.report)
+    offer = offered_fixes(path, checked.workbook, checked.report)
     codes = _codes(arguments.get("--also") or "", {one.code for one in offer.fixes if one.fix.kind is FixKind.UNSAFE})
     chosen = offer.chosen(codes)
     _show(chosen, [one for one in offer.fixes if one not in chosen], len(checked.report.forms) > 1)

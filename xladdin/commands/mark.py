@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 
+from perfeval_core.explanations import stamp_of
 from perfeval_core.report import counts_text
 from xladdin.checking import check_file
 from xladdin.commands.arguments import Arguments, Command, Option
@@ -43,7 +44,9 @@ def run(arguments: Arguments) -> int:
         for finding in checked.report.findings:
             complain(f"{finding.code} {finding.message}{finding.advice}")
         return 2
-    content, _ = changed_workbook(path, lambda parts: mark(parts, checked.report))
+    content, _ = changed_workbook(
+        path, lambda parts: mark(parts, checked.report, lambda finding: stamp_of(finding, checked.workbook))
+    )
     replace_workbook(out or path, content, None if out else before)
     print(f"{out or path}：已写入 {counts_text(checked.report.findings)}，见“校验结果”工作表。")
     return 1 if checked.has_errors else 0

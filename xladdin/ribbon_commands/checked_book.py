@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from perfeval_core.check import CheckedForm, check_forms
+from perfeval_core.explanations import read_explanations
 from perfeval_core.findings import Finding
 from perfeval_core.grid import Grid, Workbook
 from perfeval_core.model import Indicator
 from perfeval_core.read_form import Recognition, read_workbook_forms
 from perfeval_core.report import FileReport
-from xladdin.checking import BLANK_SHEET, scheme_of
+from xladdin.checking import BLANK_SHEET, scheme_of, with_explanations
 from xladdin.live_sheet import read_book, read_sheet
 from xladdin.ribbon_commands.session import Refused
 
@@ -36,8 +37,13 @@ class CheckedBook:
 
 
 def check_book(book: Any, without: frozenset[str] = frozenset()) -> CheckedBook:
-    """Read and check all forms.  Raises Refused when there is none."""
-    return _checked(read_book(book, without), "这个工作簿")
+    """Read and check all forms; explanations on the sheets ``without`` go to their findings.
+
+    Raises Refused when there is no form.
+    """
+    checked = _checked(read_book(book, without), "这个工作簿")
+    known = read_explanations(read_sheet(book.sheets[name]) for name in sorted(without))
+    return replace(checked, report=with_explanations(checked.report, checked.workbook, known))
 
 
 def check_sheet(sheet: Any) -> CheckedBook:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
-
+from perfeval_core.explanations import stamp_of
 from perfeval_core.report import counts_text
+from xladdin.files.patch.memory import RESULT_TITLE
 from xladdin.host import protection_lifted
 from xladdin.ribbon_commands.checked_book import check_book
 from xladdin.ribbon_commands.marks import Marks, clear_marks, own_notes, place_marks, wanted_marks
@@ -14,6 +14,7 @@ from xladdin.ribbon_commands.result_sheet import (
     read_result,
     result_rows,
     same_rows,
+    with_fills,
     write_result,
 )
 from xladdin.ribbon_commands.session import Outcome, Refused, Session
@@ -26,57 +27,63 @@ def check_all(session: Session) -> Outcome:
     book = session.book
     result = find_result(book)
     checked = check_book(book, frozenset() if result is None else frozenset({result.name}))
-    rows = result_rows(checked.findings)
-    listed = result is not None and same_rows(rows, read_result(result)[0])
     by_sheet: dict[str, Marks] = {}
     for ref, mark in wanted_marks(checked.findings).items():
         by_sheet.setdefault(ref.sheet, {})[ref] = mark
-    sentences = []
-    for grid in checked.workbook.grids:
-        sheet, marks = book.sheets[grid.sheet], by_sheet.get(grid.sheet, {})
-        notes = own_notes(sheet)
-        if listed and notes.items() <= {ref.a1: text for ref, (_, text) in marks.items()}.items():
+    rows = result_rows(checked.report, lambda finding: stamp_of(finding, checked.workbook))
+    old = read_result(result) if result is not None else None
+    notes = {sheet.name: own_notes(sheet) for sheet in book.sheets}
+    status = f"校验完成：{counts_text(checked.findings)}，见工作表“{RESULT_TITLE if result is None else result.name}”。"
+    if old is not None and same_rows(rows, old.rows) and _are_there(notes, by_sheet):
+        return Outcome(status)
+    locked, former = [], {}
+    for sheet in book.sheets:
+        marks = by_sheet.get(sheet.name, {})
+        if not (marks or notes[sheet.name] or (old is not None and sheet.name in old.former)):
             continue
-        if marks or notes:
-            sentences.append(_mark(sheet, marks, fresh=result is None and not notes))
-    if not listed:
-        result = write_result(book, result, rows)
-    status = f"校验完成：{counts_text(checked.findings)}，见工作表“{result.name}”。"
-    told = [sentence for sentence in sentences if sentence]
-    return Outcome(status, "\n".join([status, *told]) if told else "")
+        with protection_lifted(sheet) as lifted:
+            if not lifted:
+                locked.append(sheet.name)
+                continue
+            if notes[sheet.name] or old is not None:
+                clear_marks(sheet, old.former.get(sheet.name, {}) if old is not None else {})
+            former[sheet.name] = place_marks(sheet, marks)
+    write_result(book, result, with_fills(rows, checked.findings, former))
+    if locked:
+        return Outcome(status, f"{status}\n工作表“{'、'.join(locked)}”有密码保护，没有在上面做标记。")
+    return Outcome(status)
 
 
-def _mark(sheet: Any, marks: Marks, *, fresh: bool) -> str:
-    """Bring the marks of a sheet up to date (``fresh``: it has none yet); a sentence on what a password prevents."""
-    with protection_lifted(sheet) as lifted:
-        if not lifted:
-            return f"工作表“{sheet.name}”有密码保护，没有在上面做标记。"
-        if not fresh:
-            clear_marks(sheet)
-        if not place_marks(sheet, marks):
-            return f"别的工作表有密码保护，“{sheet.name}”上只加了批注，没有上色。"
-    return ""
+def _are_there(notes: dict[str, dict[str, str]], by_sheet: dict[str, Marks]) -> bool:
+    """Do our notes say what they should?  A cell with somebody's note has none."""
+    return all(
+        found.items() <= {ref.a1: text for ref, (_, text) in by_sheet.get(name, {}).items()}.items()
+        and (bool(found) or not by_sheet.get(name))
+        for name, found in notes.items()
+    )
 
 
 def clear_all_marks(session: Session) -> Outcome:
     """Take every mark and the result sheet away."""
     book = session.book
     result = find_result(book)
-    listed = set() if result is None else {one.sheet for one in read_result(result)[1]}
-    locked = []
-    marked = [sheet for sheet in book.sheets if sheet.name in listed or own_notes(sheet)]
+    former = {} if result is None else read_result(result).former
+    locked, known = [], True
+    marked = [sheet for sheet in book.sheets if sheet.name in former or own_notes(sheet)]
     for sheet in marked:
         with protection_lifted(sheet) as lifted:
             if lifted:
-                clear_marks(sheet)
+                known &= clear_marks(sheet, former.get(sheet.name, {}))
             else:
                 locked.append(sheet.name)
-    if result is not None:
-        result.delete()
     if locked:
         raise Refused(f"工作表“{'、'.join(locked)}”有密码保护，上面的标记去不掉；请先撤销保护，再点“清除标记”。")
+    if result is not None:
+        result.delete()
     if result is None and not marked:
         return Outcome("没有校验标记，不用清除。")
+    if not known:
+        return Outcome("校验标记已清除；有的单元格原来的底色没有记录（校验结果表被删过），现在没有底色。")
     return Outcome("校验标记已清除，表格恢复成校验以前的样子。")
 
 
@@ -96,7 +103,7 @@ def _walk(session: Session, *, forward: bool) -> Outcome:
     if result is None:
         raise Refused("还没有校验结果，请先点“全部校验”。")
     order = {sheet.name: number for number, sheet in enumerate(book.sheets)}
-    places = _places(read_result(result)[1], order)
+    places = _places(read_result(result).listed, order)
     if not places:
         raise Refused("校验结果里没有问题，不用逐个查看。")
     here = _here(session, order)

@@ -13,8 +13,8 @@ from xladdin.ribbon_commands.session import Refused
 __all__ = ["write_cells"]
 
 
-def write_cells(book: Any, edits: Mapping[CellRef, float | str], label: str) -> None:
-    """Write contents, column by column; cells below one another go in one call.
+def write_cells(book: Any, edits: Mapping[CellRef, float | str], label: str, number_format: str = "") -> None:
+    """Write contents, column by column; cells below one another go in one call, after they got the number format.
 
     Raises Refused, before anything is written to that sheet, when a password protects it.
     """
@@ -26,6 +26,8 @@ def write_cells(book: Any, edits: Mapping[CellRef, float | str], label: str) -> 
             for run in _runs(list(refs)):
                 first, last = run[0], run[-1]
                 cells = sheet.range((first.row, first.col), (last.row, last.col))
+                if number_format:
+                    cells.number_format = number_format
                 cells.formula = [[edits[ref]] for ref in run]
 
 

@@ -5,8 +5,9 @@ Marking a marked workbook takes the old marks back first, so that marking twice 
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
+from perfeval_core.explanations import EXPLANATION, STAMP
 from perfeval_core.findings import Finding, Severity
 from perfeval_core.grid import CellRef
 from perfeval_core.report import FileReport, cells_text, counts_text
@@ -22,8 +23,11 @@ __all__ = ["mark"]
 
 AUTHOR = "perfeval 校验"
 SEVERITIES = list(Severity)
+HOW_TO = "点“单元格”一栏可以跳到那里；要保留不改的，把理由写在“说明”栏；改完后请重新校验。"
+NOT_HELD = "问题没有了，或者单元格改过，这条说明没有接上；还用得着就抄到对应的问题后面，用不着就删掉。"
 COLUMNS = (
     ("序号", 6), ("程度", 7), ("编号", 10), ("工作表", 14), ("单元格", 14), ("问题", 58), ("怎么办", 48), ("依据", 30),
+    (EXPLANATION, 46), (STAMP, 18),
     (FORMER_FILL, 12),
 )  # fmt: skip
 FONT = b'<font><sz val="10.5"/><name val="\xe5\xae\x8b\xe4\xbd\x93"/></font>'
@@ -33,13 +37,15 @@ LINK = b'<font><u/><sz val="10.5"/><color rgb="FF0563C1"/><name val="\xe5\xae\x8
 BORDER = b"<border>%s<diagonal/></border>" % b"".join(
     b'<%s style="thin"><color rgb="FFBFBFBF"/></%s>' % (side, side) for side in (b"left", b"right", b"top", b"bottom")
 )
+SMALL = b'<font><sz val="8"/><color rgb="FF7F7F7F"/><name val="\xe5\xae\x8b\xe4\xbd\x93"/></font>'
 WRAPPED = b'<alignment vertical="center" wrapText="1"/>'
 CENTRED = b'<alignment horizontal="center" vertical="center" wrapText="1"/>'
 
 
-def mark(parts: Parts, report: FileReport) -> None:
-    """Write the findings of a report on this workbook into it."""
+def mark(parts: Parts, report: FileReport, stamp: Callable[[Finding], str] = lambda finding: "") -> None:
+    """Write the findings of a report on this workbook into it; ``stamp`` gives what explanations hold on to."""
     unmark(parts)
+    parts.undo.clear()  # the way back leads to the workbook without marks
     styles = StyleSheet(parts)
     title = free_title(parts, RESULT_TITLE)
     by_sheet: dict[str, dict[Place, list[Finding]]] = {}
@@ -51,7 +57,7 @@ def mark(parts: Parts, report: FileReport) -> None:
     for number, (sheet, part) in enumerate(sheet_parts(parts).items(), 1):
         if sheet in by_sheet:
             marked += _mark_sheet(parts, styles, sheet, part, number, by_sheet[sheet])
-    add_sheet(parts, _result_sheet(styles, title, report, marked))
+    add_sheet(parts, _result_sheet(styles, title, report, marked, stamp))
     styles.save()
     remember(parts, title, marked)
 
@@ -92,19 +98,23 @@ def _mark_sheet(
 # -- the result sheet
 
 
-def _result_sheet(styles: StyleSheet, title: str, report: FileReport, marked: Iterable[MarkedCell]) -> NewSheet:
+def _result_sheet(
+    styles: StyleSheet, title: str, report: FileReport, marked: Iterable[MarkedCell], stamp: Callable[[Finding], str]
+) -> NewSheet:
     plain = styles.look(Look(font=FONT, alignment=b'<alignment vertical="center"/>'))
     head = styles.look(Look(font=BOLD, fill=solid("FFF2F2F2"), border=BORDER, alignment=CENTRED))
     headline = styles.look(Look(font=HEADLINE, alignment=CENTRED))
     body = styles.look(Look(font=FONT, border=BORDER, alignment=WRAPPED, text=True))
     middle = styles.look(Look(font=FONT, border=BORDER, alignment=CENTRED, text=True))
     link = styles.look(Look(font=LINK, border=BORDER, alignment=CENTRED, text=True))
+    written = styles.look(Look(font=FONT, fill=solid("FFFFFBE6"), border=BORDER, alignment=WRAPPED, text=True))
+    small = styles.look(Look(font=SMALL, border=BORDER, alignment=CENTRED, text=True))
     coloured = {
         severity: styles.look(Look(font=BOLD, fill=solid(MARK_COLOURS[severity]), border=BORDER, alignment=CENTRED))
         for severity in Severity
     }
     findings = sorted(report.findings, key=lambda finding: SEVERITIES.index(finding.severity))
-    counts = f"共 {counts_text(findings)}。点“单元格”一栏可以跳到那里；改完后请重新校验。"
+    counts = f"共 {counts_text(findings)}。{HOW_TO}"
     lines = [
         Line([Written(RESULT_TITLE, headline)], 28),
         Line([Written(counts if findings else "没有发现问题。", plain)], 20),
@@ -124,16 +134,22 @@ def _result_sheet(styles: StyleSheet, title: str, report: FileReport, marked: It
                     Written(finding.message, body),
                     Written(finding.advice, body),
                     Written(finding.source, body),
+                    Written(finding.explanation, written),
+                    Written(stamp(finding), small),
                     Written(fill_words(first.a1, former.pop(first)) if first in former else "", middle),
                 ],
                 _height(finding),
             )
         )
+    for left in report.left_over:
+        texts = ("", "旧说明", left.code, left.sheet, left.cells, left.message or NOT_HELD, NOT_HELD, "")
+        cells = [Written(text, body if at in (5, 6) else middle) for at, text in enumerate(texts)]
+        lines.append(Line([*cells, Written(left.text, written), Written(left.stamp, small), Written("", middle)], 48))
     return NewSheet(title, [width for _, width in COLUMNS], lines, frozen_rows=3, merged=(1, 2))
 
 
 def _height(finding: Finding) -> int:
     """Points that the longest text of the row needs; a Chinese character is two wide."""
-    texts = zip((finding.message, finding.advice, finding.source), (58, 48, 30), strict=True)
+    texts = zip((finding.message, finding.advice, finding.source, finding.explanation), (58, 48, 30, 46), strict=True)
     rows = max(1 + 2 * len(text) // (width - 2) + text.count("\n") for text, width in texts)
     return min(15 * rows + 6, 400)

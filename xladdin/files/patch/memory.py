@@ -106,7 +106,9 @@ def remember(parts: Parts, title: str, cells: list[MarkedCell]) -> None:
     content = {
         "title": title,
         "cells": [[cell.sheet, cell.row, cell.col, cell.fill] for cell in cells],
-        "hashes": {name: _digest(parts.read(name)) for name in sorted(parts.changes) if name != part},
+        "hashes": {
+            name: _digest(parts.read(name)) for name in sorted(parts.changes) if name != part and parts.has(name)
+        },
         "undo": [[name, [[one.start, one.end, _packed(one.new)] for one in back]] for name, back in parts.undo],
         "added": [name.lower() for name in parts.added],
     }
