@@ -7,7 +7,7 @@ from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Any
 
-__all__ = ["new_book_from", "protection_lifted"]
+__all__ = ["has_plain_fill", "new_book_from", "protection_lifted"]
 
 
 def protection_lifted(sheet: Any) -> AbstractContextManager[bool]:
@@ -18,6 +18,15 @@ def protection_lifted(sheet: Any) -> AbstractContextManager[bool]:
     from xladdin.excel.protection import protection_lifted as in_excel
 
     return in_excel(sheet)
+
+
+def has_plain_fill(cell: Any) -> bool:
+    """Is the fill of a cell nothing or one colour, which can be put back exactly?  Excel alone has others."""
+    if cell.sheet.book.app.engine.name != "excel":
+        return True
+    from xladdin.excel.fills import has_plain_fill as in_excel
+
+    return in_excel(cell)
 
 
 def new_book_from(app: Any, path: Path) -> Any:

@@ -11,10 +11,11 @@ import openpyxl
 import pytest
 import xlwings
 
-from perfeval_core.grid import column_letters
+from perfeval_core.findings import Severity
 from xladdin import macros
 from xladdin.checking import check_file
 from xladdin.demo_form import demo_facts, write_form
+from xladdin.files.patch.styles import MARK_COLOURS
 
 Opener = Callable[[Path], Any]
 
@@ -61,13 +62,10 @@ def test_check_marks_lists_and_tells(book: Any, form: Path, tmp_path: Path) -> N
     assert book.sheets.active == sheet and book.app.screen_updating
     parts(book, tmp_path / "stored.xlsx")
     stored = openpyxl.load_workbook(tmp_path / "stored.xlsx")
-    covered = {
-        f"{column_letters(col)}{row}"
-        for formats in stored["自评表"].conditional_formatting
-        for area in formats.sqref.ranges
-        for row, col in area.cells
-    }
-    assert covered == firsts
+    colours = {cell.coordinate: cell.fill.fgColor.rgb for row in stored["自评表"].iter_rows() for cell in row}
+    assert {address for address, colour in colours.items() if colour in MARK_COLOURS.values()} == firsts
+    worst = next(one for one in findings if one.severity is Severity.ERROR)
+    assert colours[worst.where[0].a1] == MARK_COLOURS[Severity.ERROR]
     assert stored["校验结果"]["E4"].value.startswith('=HYPERLINK("#\'自评表\'!')
 
 
@@ -101,7 +99,8 @@ def test_clearing_leaves_the_file_as_it_was(book: Any, tmp_path: Path) -> None:
     sheet = book.sheets["自评表"]
     sheet["H16"].color = (1, 200, 3)
     sheet["H16"].add_note("别人的批注")
-    sheet["H17"].conditional_formats.add_custom("=$H$17>5", fill_color=(9, 9, 9))
+    for place in ("F19", "H13", "I13"):
+        sheet[place].color = (9, 99, 199)
     before = parts(book, tmp_path / "before.xlsx")
     macros.check_all()
     assert parts(book, tmp_path / "marked.xlsx") != before

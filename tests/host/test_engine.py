@@ -96,26 +96,10 @@ def test_fills(book: Any) -> None:
     assert sheet["C5"].color == (255, 199, 206)
     sheet["C6"].color = "#ffeb9c"
     assert sheet["C6"].color == (255, 235, 156)
+    sheet.range("E7,G8:G9").color = (1, 2, 3)
+    assert sheet["G9"].color == sheet["E7"].color == (1, 2, 3) and sheet["F8"].color is None
     sheet["C5:C6"].color = None
     assert sheet["C5"].color is None
-
-
-def test_conditional_formats_come_and_go_without_a_trace(book: Any) -> None:
-    sheet = book.sheets["自评表"]
-    styles = book.impl.document.model.StyleFamilies.getByName("CellStyles")
-    before = styles.ElementNames
-    sheet.range("B1,C5:C9").conditional_formats.add_custom('="甲"<>""', fill_color=(255, 199, 206))
-    sheet["D1"].conditional_formats.add_custom("=$B$1>1", fill_color=(255, 199, 206))
-    found = list(sheet.cells.conditional_formats)
-    assert [(one.type, one.formula, one.fill_color) for one in found] == [
-        ("custom", '="甲"<>""', (255, 199, 206)),
-        ("custom", "=$B$1>1", (255, 199, 206)),
-    ]
-    assert len(sheet["C7"].conditional_formats) == 1 and len(sheet["D1"].conditional_formats) == 1
-    found[0].delete()
-    assert len(sheet.cells.conditional_formats) == 1 and styles.ElementNames != before
-    sheet.cells.conditional_formats[0].delete()
-    assert styles.ElementNames == before
 
 
 def test_notes(book: Any) -> None:

@@ -98,7 +98,8 @@ EXCEL = """<?xml version="1.0"?>
    <Row ss:Index="3" ss:Hidden="1">
     <Cell ss:MergeAcross="1" ss:MergeDown="1" ss:StyleID="s66" ss:Formula="=R[-2]C*2">
      <Data ss:Type="Number">7.4299999999999997</Data>
-     <Comment ss:Author="x"><ss:Data xmlns="http://www.w3.org/TR/REC-html40"><B>批注</B></ss:Data></Comment></Cell><Cell ss:StyleID="s63"><Data ss:Type="Number">0.12</Data></Cell>
+     <Comment ss:Author="x"><ss:Data xmlns="http://www.w3.org/TR/REC-html40"><B>批注</B></ss:Data></Comment></Cell>
+    <Cell ss:StyleID="s63"><Data ss:Type="Number">0.12</Data></Cell>
     <Cell ss:Formula="=1/0"><Data ss:Type="Error">#DIV/0!</Data></Cell></Row>
    <Row><Cell ss:Index="3"><ss:Data ss:Type="String"
      xmlns="http://www.w3.org/TR/REC-html40">富<Font html:Color="#FF0000">文本</Font></ss:Data></Cell>

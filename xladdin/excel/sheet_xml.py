@@ -51,7 +51,7 @@ def read_excel_sheet(sheet: Any) -> Grid:
 def read_spreadsheet_xml(
     text: str, name: str, top: int, left: int, formulas: tuple[tuple[Any, ...], ...], *, hidden: bool = False
 ) -> Grid:
-    """The grid of a range that begins at ``top``, ``left``; ``formulas`` are its cells as typed, in Excel's A1 style."""
+    """The grid of a range that begins at ``top``, ``left``; ``formulas`` are its cells as typed, in A1 style."""
     reader = _Reader(top, left, formulas)
     parser = xml_parser("XML Spreadsheet")
     parser.StartElementHandler = reader.start

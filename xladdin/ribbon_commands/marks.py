@@ -1,8 +1,7 @@
 """Marks on the cells of findings: a fill by severity and a note.
 
-The fill is a conditional format laid over the cell, so the cell keeps its own fill untouched and taking the mark away
-brings back exactly what was there, also after rows were inserted or the result sheet was thrown away.  Both kinds of
-mark are known again by their text.  A cell that has somebody's note keeps it: it gets the fill alone.
+What was there before is remembered on the result sheet, as ``perfeval mark`` does in files, so that taking the marks
+away brings back exactly what was there.  Our notes are known again by their first words, our fills by their colours.
 """
 
 from __future__ import annotations
@@ -15,16 +14,19 @@ from perfeval_core.findings import Finding, Severity
 from perfeval_core.grid import CellRef
 from xladdin.files.patch.marking import note_text
 from xladdin.files.patch.styles import MARK_COLOURS
+from xladdin.host import has_plain_fill
 
-__all__ = ["Marks", "clear_marks", "own_notes", "place_marks", "wanted_marks"]
+__all__ = ["Fills", "Marks", "clear_marks", "own_notes", "place_marks", "wanted_marks"]
 
-RULE = re.compile(r'="perfeval (.+)"<>""')
-NOTE = re.compile(r"【校验 [A-Z]{1,3}[1-9]\d*】")
+NOTE = re.compile(r"【校验 ([A-Z]{1,3}[1-9]\d*)】")
+COLOURS = {severity: f"#{colour[2:]}" for severity, colour in MARK_COLOURS.items()}
 LONGEST_ADDRESS = 250
 """Characters; Excel takes 255 for a range of several areas."""
 
 Marks = dict[CellRef, tuple[Severity, str]]
 """The marked cells with the worst severity and the text of the note."""
+Fills = dict[str, str | None]
+"""Fills by address, ``#RRGGBB`` or None for no fill."""
 
 
 def wanted_marks(findings: Iterable[Finding]) -> Marks:
@@ -39,24 +41,23 @@ def wanted_marks(findings: Iterable[Finding]) -> Marks:
     }
 
 
-def place_marks(sheet: Any, marks: Marks) -> bool:
-    """Put marks on a sheet that has none; False where notes could be put but no fills.
+def place_marks(sheet: Any, marks: Marks) -> Fills:
+    """Put marks on a sheet that has none; the fills that were there before.
 
-    Calc allows no new style while any sheet of the workbook has a password.
+    A cell with somebody's note keeps it and gets the fill alone; a cell whose fill could not be put back exactly
+    (a pattern, a colour of the theme) gets the note alone.
     """
     noted = {note.location.get_address(False, False) for note in sheet.notes}
+    former: Fills = {}
     for ref, (_, text) in marks.items():
+        cell = sheet.range(ref.a1)
+        if has_plain_fill(cell):
+            former[ref.a1] = _hex(cell.color)
         if ref.a1 not in noted:
-            sheet.range(ref.a1).add_note(text)
-    try:
-        for severity, cells in _by_severity(marks).items():
-            for address in _addresses(cells):
-                colour = f"#{MARK_COLOURS[severity][2:]}"
-                formats = sheet.range(address).conditional_formats
-                formats.add_custom(f'="perfeval {severity.value}"<>""', fill_color=colour)
-    except PermissionError:
-        return False
-    return True
+            cell.add_note(text)
+    for severity, cells in _by_severity(marks).items():
+        _fill(sheet, [ref.a1 for ref in cells if ref.a1 in former], COLOURS[severity])
+    return former
 
 
 def own_notes(sheet: Any) -> dict[str, str]:
@@ -64,28 +65,49 @@ def own_notes(sheet: Any) -> dict[str, str]:
     return {note.location.get_address(False, False): note.text for note in sheet.notes if NOTE.match(note.text)}
 
 
-def clear_marks(sheet: Any) -> int:
-    """Take all marks off a sheet; how many there were."""
-    rules = [rule for rule in sheet.cells.conditional_formats if rule.type == "custom" and RULE.fullmatch(rule.formula)]
-    notes = [note for note in sheet.notes if NOTE.match(note.text)]
-    for mark in [*rules, *notes]:
-        mark.delete()
-    return len(rules) + len(notes)
+def clear_marks(sheet: Any, former: Fills) -> bool:
+    """Take all marks off a sheet and put the former fills back; False where a former fill is not known any more.
+
+    A marked cell that has moved since is known by its note, which names the cell it was written for.  A fill that is
+    no longer ours is somebody's and stays.
+    """
+    moved = {}
+    for note in list(sheet.notes):
+        if found := NOTE.match(note.text):
+            moved[found[1]] = note.location.get_address(False, False)
+            note.delete()
+    fills: dict[str | None, list[str]] = {}
+    for was_at in former.keys() | moved.keys():
+        address = moved.get(was_at, was_at)
+        if _hex(sheet.range(address).color) in COLOURS.values():
+            fills.setdefault(former.get(was_at), []).append(address)
+    for colour, addresses in fills.items():
+        _fill(sheet, sorted(addresses), colour)
+    return moved.keys() <= former.keys()
+
+
+def _fill(sheet: Any, cells: list[str], colour: str | None) -> None:
+    for address in _addresses(cells):
+        sheet.range(address).color = colour
+
+
+def _hex(colour: tuple[int, int, int] | None) -> str | None:
+    return None if colour is None else "#{:02X}{:02X}{:02X}".format(*colour)
 
 
 def _by_severity(marks: Marks) -> dict[Severity, list[CellRef]]:
     return {severity: [ref for ref, (own, _) in marks.items() if own is severity] for severity in Severity}
 
 
-def _addresses(cells: Iterable[CellRef]) -> Iterator[str]:
+def _addresses(cells: Iterable[str]) -> Iterator[str]:
     """The cells as addresses of several areas, none longer than Excel takes."""
     line: list[str] = []
     length = 0
-    for ref in cells:
-        if line and length + len(ref.a1) + 1 > LONGEST_ADDRESS:
+    for address in cells:
+        if line and length + len(address) + 1 > LONGEST_ADDRESS:
             yield ",".join(line)
             line, length = [], 0
-        line.append(ref.a1)
-        length += len(ref.a1) + 1
+        line.append(address)
+        length += len(address) + 1
     if line:
         yield ",".join(line)

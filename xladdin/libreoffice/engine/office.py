@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import Any
 
 __all__ = ["Document", "Office", "WorkbookFilterError", "file_url", "properties", "system_path"]
@@ -85,26 +85,6 @@ class Document:
         import uno
 
         return int(self.model.NumberFormats.getStandardFormat(kind, uno.createUnoStruct("com.sun.star.lang.Locale")))
-
-    def unprotected(self, work: Callable[[], None]) -> None:
-        """Do something to the styles, which Calc allows only while no sheet at all is protected.
-
-        Raises PermissionError when a sheet has a password.
-        """
-        sheets = self.model.Sheets
-        lifted = []
-        try:
-            for index in range(sheets.Count):
-                sheet = sheets.getByIndex(index)
-                if sheet.isProtected():
-                    sheet.unprotect("")
-                    if sheet.isProtected():
-                        raise PermissionError(sheet.Name)
-                    lifted.append(sheet)
-            work()
-        finally:
-            for sheet in lifted:
-                sheet.protect("")
 
     def ranges(self, addresses: list[Any]) -> Any:
         """Several range addresses as one object."""

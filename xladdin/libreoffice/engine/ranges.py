@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from perfeval_core.grid import column_letters
-from xladdin.libreoffice.engine.conditional_formats import ConditionalFormats
 from xladdin.libreoffice.engine.contents import fill_formula, read_block, read_formulas, write_block, write_formulas
 from xladdin.libreoffice.engine.member import Member
 from xladdin.libreoffice.engine.notes import Note, add_note, note_at
@@ -164,7 +163,10 @@ class Range(Member):
 
     @color.setter
     def color(self, value: tuple[int, int, int] | int | str | None) -> None:
-        self._cells.CellBackColor = _colour(value)
+        if value is None:  # as if there had never been one; "no colour" of the cell's own would stay in the file
+            self._cells.setPropertyToDefault("CellBackColor")
+        else:
+            self._cells.CellBackColor = _colour(value)
 
     @property
     def number_format(self) -> str | None:
@@ -210,10 +212,6 @@ class Range(Member):
             self._cells.Columns.OptimalWidth = True
         if axis in (None, "rows", "r"):
             self._cells.Rows.OptimalHeight = True
-
-    @property
-    def conditional_formats(self) -> ConditionalFormats:
-        return ConditionalFormats(self._document, self._sheet.uno, self._cells)
 
     # -- merges, notes, links, names --------------------------------------------------------------------------------
 
