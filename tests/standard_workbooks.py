@@ -8,6 +8,7 @@ from functools import cache
 from pathlib import Path
 
 from forms.build_forms import build_form
+
 from perfeval_core.grid import Grid
 from workbook_templates.build import build_standard_workbook
 from workbook_templates.content import Block, Content, FundsLine, Group, Line, blank_content

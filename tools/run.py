@@ -69,7 +69,9 @@ def pictures(arguments: list[str]) -> int:
     return _run(python, "-m", "tools.pictures", *arguments)
 
 
-COMMANDS: dict[str, Callable[[list[str]], int]] = {command.__name__: command for command in (setup, demo, test, bench, pictures)}
+COMMANDS: dict[str, Callable[[list[str]], int]] = {
+    command.__name__: command for command in (setup, demo, test, bench, pictures)
+}
 
 
 def main(arguments: list[str]) -> int:

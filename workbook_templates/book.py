@@ -13,7 +13,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from perfeval_core.grid import column_letters
 from workbook_templates.evaluation import Evaluation, Formula
-from workbook_templates.styles import look
+from workbook_templates.styles import COLOURS, look
 from workbook_templates.worksheet_values import ExcelError, Value
 
 __all__ = ["Book", "Sheet", "cell_name"]
@@ -119,8 +119,7 @@ class Sheet:
         """The height of a row; ``growing``: it follows what is typed."""
         self.heights[row] = points
         self.raw.set_row(row - 1, points)
-        if growing:
-            self.raw.growing.add(row - 1)
+        (self.raw.growing.add if growing else self.raw.growing.discard)(row - 1)
 
 
 class Book:
@@ -162,6 +161,10 @@ class Book:
         if key not in self._formats:
             self._formats[key] = self._file.add_format(dict(properties))
         return self._formats[key]
+
+    def attention(self, kind: str) -> Any:
+        """The conditional format of an ``error``, a ``warning`` or of what is ``good``."""
+        return self.extra_format({"bg_color": COLOURS[f"{kind}_fill"], "font_color": COLOURS[f"{kind}_ink"]})
 
     def chart(self, kind: str, subtype: str = "") -> Any:
         """A chart, to be inserted into a sheet."""

@@ -10,14 +10,14 @@ from workbook_templates.form_formulas import FormFormulas
 from workbook_templates.formula_text import quoted
 from workbook_templates.row_checks import ROW_CHECK_SHEET, ROW_CHECKS, RowCheck, row_check_columns
 from workbook_templates.standard_layout import BESIDE, COLUMNS, FORM
-from workbook_templates.styles import COLOURS, look
+from workbook_templates.styles import look
 from workbook_templates.text_size import column_pixels, fitting_height
 
 __all__ = ["CHECKS", "add_check_sheet", "all_checks", "check_names"]
 
 CHECKS = "校验"
 _HEAD = 4
-_WIDTHS = (10, 8, 27, 7, 44, 12, 32)
+_WIDTHS = (10, 8, 27, 7, 60, 10, 30)
 _TITLES = ("编号", "程度", "查什么", "个数", "情况", "定位", "依据")
 
 
@@ -51,7 +51,8 @@ def add_check_sheet(book: Book, formulas: FormFormulas) -> None:
     sheet.put(
         2,
         1,
-        '=IF(COUNTA(各项名称)+COUNT(各项分值)=0,"还没有填写",IF(错误个数+警告个数=0,"✓ 没有发现错误和警告","✗ "&错误个数&" 个错误、"'
+        '=IF(COUNTA(各项名称)+COUNT(各项分值)=0,"还没有填写",'
+        'IF(错误个数+警告个数=0,"✓ 没有发现错误和警告","✗ "&错误个数&" 个错误、"'
         '&警告个数&" 个警告")&IF(提示个数=0,"","，另有 "&提示个数&" 条提示"))',
         "live",
     )
@@ -71,7 +72,7 @@ def add_check_sheet(book: Book, formulas: FormFormulas) -> None:
         sheet.put(row, 6, link, "link")
         sheet.text(row, 7, found.source, "text")
         heights = (
-            fitting_height(text, column_pixels(_WIDTHS[col - 1]), look("text")["font_size"], 1, 24)
+            fitting_height(text, column_pixels(_WIDTHS[col - 1]), look("text")["font_size"], 1, 34)
             for col, text in ((3, found.title), (7, found.source))
         )
         sheet.height(row, max(heights))
@@ -82,7 +83,7 @@ def _row(check: RowCheck, row: int) -> tuple[str, str, str]:
     column = row_check_columns()[check.code]
     ones = f"{ROW_CHECK_SHEET}!${column}:${column}"
     first = f"MATCH(1,{ones},0)"
-    name = f"INDEX({ROW_CHECK_SHEET}!$B:$B,{first})"
+    name = f"LEFT(INDEX({ROW_CHECK_SHEET}!$B:$B,{first}),24)"
     letter = column_letters((COLUMNS | BESIDE)[check.role][0])
     message = (
         f'=IF(D{row}=0,"","第 "&{first}&" 行"&IF({name}="","","“"&{name}&"”")&IF(D{row}>1,"，等 "&D{row}&" 行",""))'
@@ -106,7 +107,7 @@ def _look(book: Book, count: int) -> None:
         raw.conditional_format(
             _HEAD, 0, _HEAD + count - 1, 5,
             {"type": "formula", "criteria": f'=AND($D{_HEAD + 1}>0,$B{_HEAD + 1}="{word}")',
-             "format": book.extra_format({"bg_color": COLOURS[f"{colour}_fill"], "font_color": COLOURS[f"{colour}_ink"]})},
+             "format": book.attention(colour)},
         )  # fmt: skip
     raw.conditional_format(
         _HEAD, 0, _HEAD + count - 1, 5,
@@ -133,5 +134,5 @@ def live_colours(book: Book, sheet: str, cells: str) -> None:
         raw.conditional_format(
             cells,
             {"type": "formula", "criteria": f"=AND({busy},{condition})", "stop_if_true": True,
-             "format": book.extra_format({"bg_color": COLOURS[f"{colour}_fill"], "font_color": COLOURS[f"{colour}_ink"]})},
+             "format": book.attention(colour)},
         )  # fmt: skip

@@ -1,4 +1,4 @@
-"""The sheet 看板: score rates by 一级 and 二级指标, where points were lost, execution against scores; charts that follow."""
+"""The sheet 看板: score rates, where points were lost, execution against scores; charts that follow the form."""
 
 from __future__ import annotations
 
@@ -56,7 +56,8 @@ class _Dashboard:
         sheet.merge(row, 6, row, 7, "section")
         sheet.text(row, 6, "执行与得分", "section")
         rate = f"{FORM}!${column_letters(FUNDS_COLUMNS['execution_rate'][0])}${self.formulas.funds_row}"
-        earned = 'IF(OR(COUNT(各项分值)=0,SUMPRODUCT((各项分值<>"")*(1-ISNUMBER(各项得分)))>0),"",SUM(各项得分)/SUM(各项分值))'
+        waiting = 'SUMPRODUCT((各项分值<>"")*(1-ISNUMBER(各项得分)))'
+        earned = f'IF(OR(COUNT(各项分值)=0,{waiting}>0),"",SUM(各项得分)/SUM(各项分值))'
         # the limits of the light are those of the scheme, else the usual ones stand for themselves nowhere
         light = (
             'IF(OR(G6="",NOT(ISNUMBER(红灯线))),IF(ISNUMBER(红灯线),"","本办法没有红黄灯"),'
@@ -153,7 +154,9 @@ def add_dashboard(book: Book, formulas: FormFormulas) -> None:
     for number, block in enumerate(formulas.content.blocks, 1):
         level1.append((f"=本表一级_{number}", row, row + block.size))
         for group in block.groups:
-            level2.append((f'=IFERROR({FORM}!$C${row}&"","")', row, row + len(group.lines)))
+            level2.append(
+                (f'=IFERROR(LEFT(SUBSTITUTE({FORM}!$C${row}&"",CHAR(10),""),9),"")', row, row + len(group.lines))
+            )
             row += len(group.lines)
     one = board.table(4, "一级指标", level1)
     two = board.table(one[1] + 2, "二级指标", level2)
@@ -170,7 +173,7 @@ def add_dashboard(book: Book, formulas: FormFormulas) -> None:
     )
     board.chart(
         "column", "预算执行率与指标得分率", "O4", (370, 300),
-        [_series("$F$5:$F$6", "$G$5:$G$6", blue, "0.0%", points=[{"fill": {"color": orange}}, {"fill": {"color": blue}}])],
+        [_series("$F$5:$F$6", "$G$5:$G$6", blue, "0.0%", points=[{"fill": {"color": one}} for one in (orange, blue)])],
         min=0, num_format="0%",
     )  # fmt: skip
     board.chart(
@@ -194,13 +197,13 @@ def add_dashboard(book: Book, formulas: FormFormulas) -> None:
         raw.conditional_format(
             low - 1, 3, high - 1, 3,
             {"type": "cell", "criteria": "==", "value": '"待核"',
-             "format": book.extra_format({"bg_color": COLOURS["warning_fill"], "font_color": COLOURS["warning_ink"]})},
+             "format": book.attention("warning")},
         )  # fmt: skip
     for word, colour in (("红灯", "error"), ("黄灯", "warning"), ("绿灯", "good")):
         raw.conditional_format(
             8, 6, 8, 6,
             {"type": "text", "criteria": "begins with", "value": word,
-             "format": book.extra_format({"bg_color": COLOURS[f"{colour}_fill"], "font_color": COLOURS[f"{colour}_ink"]})},
+             "format": book.attention(colour)},
         )  # fmt: skip
     raw.set_paper(9)
     raw.set_landscape()

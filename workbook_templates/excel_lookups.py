@@ -103,9 +103,9 @@ def _match(wanted: Value, area: Any, kind: Value = 1) -> int:
     key, cells = single(wanted), list(area)
     if number_of(single(kind)) == 0:
         for position, cell in enumerate(cells, 1):
-            if cell is not None and not isinstance(cell, ExcelError) and _same_kind(cell, key):
-                if compare("=", cell, key):
-                    return position
+            known = cell is not None and not isinstance(cell, ExcelError) and _same_kind(cell, key)
+            if known and compare("=", cell, key):
+                return position
         raise ExcelError("#N/A")
     best = 0
     for position, cell in enumerate(cells, 1):

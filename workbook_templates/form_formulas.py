@@ -1,7 +1,7 @@
 """The formulas of the form itself: sums of the weights, the budget execution, the total and what stands beside it.
 
-They read the scheme's numbers by name from the sheet 参数; ranges run from the header to the closing row, so rows may be
-inserted or deleted anywhere between.
+They read the scheme's numbers by name from the sheet 参数; ranges run from the header to the closing row, so rows may
+be inserted or deleted anywhere between.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from workbook_templates.content import Content
 from workbook_templates.formula_text import quoted
 from workbook_templates.standard_layout import BESIDE, COLUMNS, FORM, FUNDS_COLUMNS
 
-__all__ = ["CLOSING_ROW", "FormFormulas", "block_names", "rows_between", "row_ranges"]
+__all__ = ["CLOSING_ROW", "FormFormulas", "block_names", "row_ranges", "rows_between"]
 
 ROW_RANGES = {
     "name": "各项名称",
@@ -103,7 +103,8 @@ class FormFormulas:
     def _base(self) -> str:
         """The budget that the scheme divides by; the other one where that is blank."""
         initial, adjusted = self._funds("budget_initial"), self._funds("budget_adjusted")
-        return f'IF(执行率基数="budget_initial",IF({initial}="",{adjusted},{initial}),IF({adjusted}="",{initial},{adjusted}))'
+        first, second = (f'IF({one}="",{other},{one})' for one, other in ((initial, adjusted), (adjusted, initial)))
+        return f'IF(执行率基数="budget_initial",{first},{second})'
 
     def execution_rate(self) -> str:
         """执行率, not capped; blank without a budget."""
@@ -194,7 +195,7 @@ class FormFormulas:
         """A wrong sum of the weights, in words."""
         weight = self._total("weight")
         gap = f"ROUND({weight}-总分满分,4)"
-        return f'=IF({gap}=0,"",IF({gap}<0,"分值合计 "&{weight}&"，还差 "&-{gap}&" 分","分值合计 "&{weight}&"，多出 "&{gap}&" 分"))'
+        return f'=IF({gap}=0,"","分值合计 "&{weight}&IF({gap}<0,"，还差 "&-{gap},"，多出 "&{gap})&" 分")'
 
     def live_line(self) -> str:
         """The line above the form: how many errors and warnings, the total, the grade; it leads to 校验."""

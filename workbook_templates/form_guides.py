@@ -75,7 +75,8 @@ def _validations(sheet: Sheet, formulas: FormFormulas) -> None:
     unit = formulas.content.funds_unit
     _numbers(
         sheet, (funds.first_row, amounts[0]), (funds.last_row, amounts[-1]),
-        criteria=">=", value=0, input_title=f"金额（{unit}）", input_message=f"按{unit}填数字，不小于 0。总额由下面各行相加。",
+        criteria=">=", value=0, input_title=f"金额（{unit}）",
+        input_message=f"按{unit}填数字，不小于 0。总额由下面各行相加。",
         error_title="金额", error_message=f"请填不小于 0 的数字，单位{unit}，不要带单位和逗号。",
     )  # fmt: skip
     rows = (table.first_row, table.last_row)
@@ -103,7 +104,8 @@ def _validations(sheet: Sheet, formulas: FormFormulas) -> None:
         col = BESIDE[role][0]
         sheet.raw.data_validation(
             rows[0] - 1, col - 1, rows[1] - 1, col - 1,
-            {"validate": "list", "source": source, "input_title": BESIDE[role][1].replace("\n", ""), "input_message": message,
+            {"validate": "list", "source": source, "input_title": BESIDE[role][1].replace("\n", ""),
+             "input_message": message,
              "error_title": "请从清单里选", "error_message": "点右边的小箭头，从清单里选。"},
         )  # fmt: skip
 
@@ -164,7 +166,8 @@ def _colours(book: Book, sheet: Sheet, formulas: FormFormulas) -> None:
     for words, form in (("待核", yellow), ("缺", yellow), ("疑似", yellow), ("超过", yellow), ("✓", green)):
         raw.conditional_format(
             funds - 1, status - 1, funds - 1, status - 1,
-            {"type": "formula", "criteria": f"=ISNUMBER(FIND(\"{words}\",${letter['status']}${funds}))", "format": form},
+            {"type": "formula", "format": form,
+             "criteria": f'=ISNUMBER(FIND("{words}",${letter["status"]}${funds}))'},
         )  # fmt: skip
     live_colours(book, FORM, f"A{LIVE_ROW}:{column_letters(LAST_PRINTED)}{LIVE_ROW}")
 

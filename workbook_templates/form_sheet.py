@@ -33,7 +33,10 @@ __all__ = ["build_form_sheet"]
 
 ROW_HEIGHT = 27
 KEEPS_HEIGHT = LAST_PRINTED + 1
-NOTE_BESIDE = "这几栏不打印。状态写着每一行怎样得分、缺什么；读不准、方向不明或是定性指标时，才在状态右边的格子里填，填了就以它为准，状态里会写“手工”。"
+NOTE_BESIDE = (
+    "这几栏不打印。状态写着每一行怎样得分、缺什么；读不准、方向不明或是定性指标时，才在状态右边的格子里填，"
+    "填了就以它为准，状态里会写“手工”。"
+)
 
 
 @dataclass(slots=True)
@@ -160,14 +163,23 @@ class _FormSheet:
         self.sheet.height(table.header_first, 36)
         row = table.first_row
         for number, block in enumerate(self.content.blocks):
-            last = row + block.size - 1
-            self._wide(row, 2, 2, self.formulas.heading(number), "heading", last)
+            first = row
+            self._wide(row, 2, 2, self.formulas.heading(number), "heading", row + block.size - 1)
             for group in block.groups:
                 name = f"{group.name}\n（{group.points}分）" if group.points else group.name
                 self._wide(row, 3, 3, name, "typed", row + len(group.lines) - 1)
                 for line in group.lines:
                     self._line(row, line)
                     row += 1
+                self._make_room(row - len(group.lines), row - 1, 3, name, "typed")
+            self._make_room(first, row - 1, 2, f"{block.name}\n（50分）\n还差 12.5 分", "heading")
+
+    def _make_room(self, first: int, last: int, col: int, content: str, style: str) -> None:
+        """Make the rows of a merged cell high enough for it, the last one if need be."""
+        need = fitting_height(content, column_pixels(WIDTHS[col]), look(style)["font_size"])
+        missing = need - sum(self.sheet.heights[row] for row in range(first, last + 1))
+        if missing > 0:
+            self.sheet.height(last, self.sheet.heights[last] + missing)
 
     def _line(self, row: int, line: Line) -> None:
         put = self.sheet.text

@@ -25,7 +25,8 @@ _DIRECTIONS = {
 _STANDARD_PARTS = (FundsPart.CURRENT, FundsPart.CARRYOVER, FundsPart.OTHER)
 _AMOUNTS = ("budget_initial", "budget_adjusted", "spent")
 _LABELS = frozenset(
-    "title project department unit year total total_weight grade goal_expected goal_actual subtotal".split()
+    ("title", "project", "department", "unit", "year", "total", "total_weight", "grade", "goal_expected",
+     "goal_actual", "subtotal")
 )
 
 

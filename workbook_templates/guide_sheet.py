@@ -1,4 +1,4 @@
-"""The sheet 填报说明: how to fill the form, the choice of the scheme, the points of this form, the rules with source."""
+"""The sheet 填报说明: how to fill the form, the scheme, the points of this form, the rules with source."""
 
 from __future__ import annotations
 

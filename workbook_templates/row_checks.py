@@ -24,7 +24,7 @@ ROW_CHECK_SHEET = "校验明细"
 
 @dataclass(frozen=True, slots=True)
 class RowCheck:
-    """``condition`` is a formula in which ``{key}`` stands for a cell of the same row; ``role`` is the cell to go to."""
+    """``condition`` is a formula in which ``{key}`` is a cell of the same row; ``role`` is the cell to go to."""
 
     code: str
     role: str

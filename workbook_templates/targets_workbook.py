@@ -1,4 +1,4 @@
-"""The workbook 项目支出绩效目标申报表: the targets at the start of the year, which ``perfeval new --from`` carries on."""
+"""The workbook 项目支出绩效目标申报表: the year's targets, which ``perfeval new --from`` carries on."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ import io
 from perfeval_core.grid import column_letters
 from workbook_templates.book import Book, Sheet
 from workbook_templates.content import FUNDS_ROWS, Content, blank_content, form_texts
-from workbook_templates.styles import COLOURS
 
 __all__ = ["TARGETS", "build_targets_workbook"]
 
@@ -75,7 +74,8 @@ class _Targets:
         self.sheet.raw.data_validation(
             first, 4, first + 2, 4,
             {"validate": "decimal", "criteria": ">=", "value": 0, "input_title": "金额（万元）",
-             "input_message": "按万元填数字，不小于 0。", "error_title": "金额", "error_message": "请填不小于 0 的数字。"},
+             "input_message": "按万元填数字，不小于 0。", "error_title": "金额",
+             "error_message": "请填不小于 0 的数字。"},
         )  # fmt: skip
 
     def _indicators(self) -> None:
@@ -127,12 +127,13 @@ class _Targets:
         raw.data_validation(
             first - 1, 5, last - 1, 5,
             {"validate": "decimal", "criteria": "between", "minimum": 0, "maximum": 100, "input_title": "分值",
-             "input_message": "0 到 100 的数，最多两位小数。", "error_title": "分值", "error_message": "请填 0 到 100 的数。"},
+             "input_message": "0 到 100 的数，最多两位小数。", "error_title": "分值",
+             "error_message": "请填 0 到 100 的数。"},
         )  # fmt: skip
         raw.conditional_format(
             last, _STATUS - 1, last, _STATUS - 1,
             {"type": "formula", "criteria": f'=ISNUMBER(FIND("90 分",$H${last + 1}))',
-             "format": self.sheet.book.extra_format({"bg_color": COLOURS["warning_fill"], "font_color": COLOURS["warning_ink"]})},
+             "format": self.sheet.book.attention("warning")},
         )  # fmt: skip
 
     def _page(self, head: int) -> None:

@@ -222,7 +222,7 @@ def numbers_in(*values: Any) -> list[int | float]:
         for cell in value if inside else [value]:
             if isinstance(cell, ExcelError):
                 raise cell
-            if isinstance(cell, bool) or isinstance(cell, str):
+            if isinstance(cell, (bool, str)):
                 if not inside:
                     found.append(number_of(cell))
             elif cell is not None:

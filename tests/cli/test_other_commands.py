@@ -59,9 +59,10 @@ def test_the_demo(tmp_path: Path) -> None:
     assert "按规则 94.71" in run.stdout
     assert "7.21" in run.stdout
     files = sorted((tmp_path / "out").iterdir())
-    assert [path.suffix for path in files] == [".xlsx", ".json", ".md"]
+    assert sorted(path.suffix for path in files) == [".json", ".md", ".xlsx", ".xlsx"]
     assert all(str(path) in run.stdout for path in files)
-    FileResult.model_validate_json(files[1].read_text("utf-8"))
+    (json,) = (path for path in files if path.suffix == ".json")
+    FileResult.model_validate_json(json.read_text("utf-8"))
     before = [path.read_bytes() for path in files]
     assert _demo(tmp_path / "out").stdout == run.stdout
     assert [path.read_bytes() for path in files] == before

@@ -6,12 +6,12 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from standard_workbooks import FORMS, converted, faulty
 
 from perfeval_core.grid import column_letters
 from perfeval_core.read_form import read_workbook_forms
 from perfeval_core.readings import Status
 from perfeval_core.score_form import score_form
-from standard_workbooks import FORMS, converted, faulty
 from tests.oracle.office import Office
 from workbook_templates.book import Book
 from workbook_templates.build import standard_workbook

@@ -9,11 +9,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from standard_workbooks import converted, written
 
 from perfeval_core.printed import read_printed
 from perfeval_core.read_form import read_workbook_forms
 from perfeval_core.score_form import score_form
-from standard_workbooks import converted, written
 from tests.oracle.office import Document, Office
 from workbook_templates.content import Content
 from workbook_templates.standard_layout import FORM

@@ -7,11 +7,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from standard_workbooks import converted, written
 
-from tests.oracle.office import Document, Office
 from perfeval_core.check import check_form
 from perfeval_core.read_form import read_workbook_forms
-from standard_workbooks import converted, written
+from tests.oracle.office import Document, Office
 from workbook_templates.build import DIST
 from workbook_templates.content import form_texts
 from workbook_templates.standard_layout import FORM

@@ -6,11 +6,11 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from standard_workbooks import FORMS, converted, faulty, form_grid, written
 
 from perfeval_core.layout import Column, Table
 from perfeval_core.read_form import read_forms, read_layout, read_workbook_forms
 from perfeval_core.recognise import find_layouts
-from standard_workbooks import FORMS, converted, faulty, form_grid, written
 from workbook_templates.build import DIST
 from workbook_templates.content import Content, Line, blank_content, form_names
 from workbook_templates.standard_layout import standard_layout
@@ -73,7 +73,7 @@ def test_what_was_put_in_is_read_back(tmp_path: Path, name: str) -> None:
         for group in block.groups
         for line in group.lines
         if not line.is_blank
-    ]  # noqa: E501
+    ]
     assert [(row.level1, row.level2) for row in form.indicators] == levels
     assert [place.text for place in form.unplaced if place.ref.row >= form.funds.rows[0].row] == []
 

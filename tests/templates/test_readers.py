@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 from openpyxl import load_workbook
 from python_calamine import CalamineWorkbook
-
 from standard_workbooks import converted, faulty
+
 from workbook_templates.book import Book
 from workbook_templates.build import DIST, standard_workbook
 from workbook_templates.content import blank_content
