@@ -26,6 +26,7 @@ AREAS: Mapping[str, str] = {
     "G": "等级",
     "R": "偏差原因",
     "X": "前后对照",
+    "I": "导入一体化系统",
     "C": "命令",
 }
 """The letter after ``PE-`` and what its rules look at, in the order of the rule book."""
