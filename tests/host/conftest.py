@@ -43,24 +43,27 @@ def unpacked(folder: Path) -> Path:
     return folder
 
 
+def dispatched(office: Office, frame: Any, command: str) -> None:
+    """Run a command as the menu of a window does."""
+    import uno
+
+    from xladdin.libreoffice.extension import PROTOCOL
+
+    url = uno.createUnoStruct("com.sun.star.util.URL")
+    url.Complete = f"{PROTOCOL}{command}"
+    services = office.context.ServiceManager
+    _, url = services.createInstanceWithContext("com.sun.star.util.URLTransformer", office.context).parseStrict(url)
+    dispatch = frame.queryDispatch(url, "_self", 0)
+    assert dispatch is not None, command
+    dispatch.dispatch(url, ())
+
+
 @pytest.fixture
 def pressed(host: Office) -> Callable[[Any, str], None]:
     """Presses a button of the menu: the command runs inside LibreOffice, found by its URL as the menu finds it."""
 
     def press(book: Any, command: str) -> None:
-        import uno
-
-        from xladdin.libreoffice.extension import PROTOCOL
-
-        url = uno.createUnoStruct("com.sun.star.util.URL")
-        url.Complete = f"{PROTOCOL}{command}"
-        parser = host.context.ServiceManager.createInstanceWithContext(
-            "com.sun.star.util.URLTransformer", host.context
-        )
-        _, url = parser.parseStrict(url)
-        dispatch = book.impl.document.controller.Frame.queryDispatch(url, "_self", 0)
-        assert dispatch is not None, command
-        dispatch.dispatch(url, ())
+        dispatched(host, book.impl.document.controller.Frame, command)
 
     return press
 

@@ -211,3 +211,105 @@ def test_books_of_rules_and_schemes(book: Any) -> None:
     macros.about()
     macros.diagnose()
     assert "MIT" in alerts(book)[-2] and "xlwings 0.37.8" in alerts(book)[-1]
+
+
+def test_one_undo_takes_all_marks_back(book: Any, tmp_path: Path) -> None:
+    undo = book.impl.document.model.UndoManager
+    book.sheets[0]["K1"].value = "我打的字"
+    before = parts(book, tmp_path / "before.xlsx")
+    macros.check_all()
+    assert undo.getAllUndoActionTitles()[0] == "全部校验"
+    undo.undo()
+    assert "校验结果" not in book.sheets and not list(book.sheets[0].notes)
+    after = parts(book, tmp_path / "after.xlsx")
+    assert {name for name in before if name.startswith("xl/worksheets") and before[name] != after.get(name)} == set()
+
+
+def test_marks_of_the_file_command_are_taken_away_too(opened: Opener, form: Path) -> None:
+    from xladdin.cli import main
+
+    marked = form.with_name("标过.xlsx")
+    assert main(["mark", str(form), "-o", str(marked)]) == 1
+    book = opened(marked)
+    sheet = book.sheets["自评表"]
+    assert list(sheet.notes) and sheet["H13"].color is not None
+    macros.check_all()
+    assert not alerts(book) and [one.name for one in book.sheets] == ["自评表", "校验结果"]
+    macros.clear_marks()
+    assert not list(sheet.notes) and sheet["H13"].color is None and len(book.sheets) == 1
+
+
+def test_a_read_only_workbook_is_not_written_to(book: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    from types import SimpleNamespace
+
+    monkeypatch.setattr(type(book.impl), "api", property(lambda self: SimpleNamespace(ReadOnly=True)))
+    macros.check_all()
+    assert "只读" in alerts(book)[-1] and "另存" in alerts(book)[-1] and len(book.sheets) == 1
+
+
+def test_a_busy_program_is_told_apart(book: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    from xladdin.ribbon_commands import checking
+
+    class Busy(Exception):
+        hresult = -2147418111
+
+    def busy(*given: object) -> None:
+        raise Busy
+
+    monkeypatch.setattr(checking, "find_result", busy)
+    macros.check_all()
+    assert "正在编辑单元格" in alerts(book)[-1]
+
+
+def test_new_forms_open_unsaved(book: Any) -> None:
+    for command in (macros.new_form_2020, macros.new_form_cost_functions):
+        command()
+        fresh = xlwings.books.active
+        assert fresh != book and "自评表" in [sheet.name for sheet in fresh.sheets]
+        assert not fresh.impl.document.model.URL, "nothing to save over"
+        fresh.close()
+        book.activate()
+
+
+def test_an_old_form_becomes_a_standard_one(book: Any, tmp_path: Path) -> None:
+    before = parts(book, tmp_path / "before.xlsx")
+    macros.convert_old_form()
+    fresh = xlwings.books.active
+    assert fresh != book and "转来" in alerts(fresh)[-1]
+    values = [str(value) for line in fresh.sheets["自评表"].used_range.value for value in line]
+    assert any("规模工业增加值增速" in value for value in values) and "7.8%左右" in values
+    fresh.close()
+    book.activate()
+    assert parts(book, tmp_path / "after.xlsx") == before
+
+
+def test_numbers_that_only_the_core_reads_go_into_the_columns_for_typing(opened: Opener, tmp_path: Path) -> None:
+    from workbook_templates.content import blank_content
+    from workbook_templates.standard_layout import BESIDE, COLUMNS
+    from xladdin.standard_forms import built
+
+    path = tmp_path / "标准.xlsx"
+    path.write_bytes(built(blank_content("mof_2020"), addin=False))
+    book = opened(path)
+    sheet = book.sheets["自评表"]
+    grid = sheet.range("A1:K60").value
+    first = next(number for number, line in enumerate(grid, 1) if line[COLUMNS["name"][0] - 1] == "三级指标") + 1
+    typed = {"name": "培训次数", "target": "全年不低于三十次", "actual": "共完成二十四次", "weight": 10}
+    for role, content in typed.items():
+        sheet.range((first, COLUMNS[role][0])).value = content
+    score = sheet.range((first, COLUMNS["score"][0]))
+    waiting = score.value
+    macros.read_values()
+    if waiting == "待核":
+        assert sheet.range((first, BESIDE["manual_target"][0])).value == 30.0
+        assert sheet.range((first, BESIDE["manual_actual"][0])).value == 24.0
+        assert score.value == 8.0 and "1 行" in book.app.status_bar
+        book.impl.document.model.UndoManager.undo()
+        assert score.value == "待核" and sheet.range((first, BESIDE["manual_target"][0])).value is None
+    else:
+        assert score.value == 8.0 and "没有要补的数" in book.app.status_bar
+
+
+def test_reading_wants_the_columns_for_typing(book: Any) -> None:
+    macros.read_values()
+    assert "手工" in alerts(book)[-1]
