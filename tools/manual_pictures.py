@@ -1,0 +1,272 @@
+"""Draw the pictures of ``docs/使用手册.md``: each command of the tab, pressed in a LibreOffice window.
+
+    python -m tools.manual_pictures [folder]        (needs LibreOffice, Xvfb, xdotool and ImageMagick)
+
+The commands are the menu's own; what they say in messages and in the status bar is printed, to be quoted in the manual.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+import uuid
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+from unittest import mock
+
+from tests.oracle.office import SETTINGS, UNO_FOLDER
+from tools.environment import ROOT
+from workbook_templates.content import blank_content
+from workbook_templates.standard_layout import COLUMNS, FORM
+from xladdin import macros
+from xladdin.demo_form import demo_facts, write_form
+from xladdin.libreoffice.extension import parts
+from xladdin.libreoffice.installation import folders, python_version
+from xladdin.standard_forms import built
+
+FONTS = ROOT / "tests" / "oracle" / "fonts.conf"
+WIDTH, HEIGHT = 1280, 760
+COLOURS = 250
+START_SECONDS = 60
+SHOWN_BARS = ("private:resource/menubar/menubar", "private:resource/statusbar/statusbar")
+IN_WORDS = (
+    ("培训场次", "不少于十二场次", "10场", 10.0),
+    ("新增企业", "≥三家", "五家", 10.0),
+    ("合格率", "百分之九十", "百分之八十八", 10.0),
+)
+"""Indicators written in words, which the sheet's formulas do not read and the program does."""
+SETTLE_SECONDS = 1.5
+"""So long until the window has drawn itself."""
+MENU = (413, 12)
+"""Where 绩效自评 stands in the menu bar of the window, in pixels."""
+OWN_TOOLBARS = ("standardbar", "formatobjectbar", "textobjectbar")
+"""LibreOffice's own, put out of the way."""
+
+
+@contextlib.contextmanager
+def virtual_screen() -> Iterator[str]:
+    """A screen without a monitor; its DISPLAY."""
+    reader, writer = os.pipe()
+    command = ["Xvfb", "-displayfd", str(writer), "-screen", "0", f"{WIDTH}x{HEIGHT}x24", "-nolisten", "tcp"]
+    process = subprocess.Popen(command, pass_fds=(writer,), stderr=subprocess.DEVNULL)
+    os.close(writer)
+    try:
+        with os.fdopen(reader) as stream:
+            yield f":{stream.readline().strip()}"
+    finally:
+        process.terminate()
+        process.wait()
+
+
+@contextlib.contextmanager
+def office(folder: Path, display: str) -> Iterator[Any]:
+    """LibreOffice with the extension, in a window of that screen; its context."""
+    for name, content in parts(python_version(), folders()).items():
+        path = folder / "extensions" / "perfeval" / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content)
+    settings = folder / "profile" / "user" / "registrymodifications.xcu"
+    settings.parent.mkdir(parents=True)
+    settings.write_text(SETTINGS, encoding="utf-8")
+    sys.path.append(UNO_FOLDER)
+    import uno
+
+    pipe = f"manual{uuid.uuid4().hex}"
+    process = subprocess.Popen(
+        ["soffice", f"-env:UserInstallation={(folder / 'profile').as_uri()}",
+         f"-env:BUNDLED_EXTENSIONS={(folder / 'extensions').as_uri()}", "--norestore", "--nologo", "--nodefault",
+         "--nolockcheck", f"--accept=pipe,name={pipe};urp"],
+        env={**os.environ, "DISPLAY": display, "SAL_USE_VCLPLUGIN": "gen", "FONTCONFIG_FILE": str(FONTS)},
+        stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True,
+    )  # fmt: skip
+    try:
+        local = uno.getComponentContext()
+        resolver = local.ServiceManager.createInstanceWithContext("com.sun.star.bridge.UnoUrlResolver", local)
+        until = time.monotonic() + START_SECONDS
+        while True:
+            try:
+                yield resolver.resolve(f"uno:pipe,name={pipe};urp;StarOffice.ComponentContext")
+                break
+            except Exception as error:  # UNO's exceptions have no common class of ours
+                if "connect" not in str(error).lower() or time.monotonic() > until:
+                    raise
+                time.sleep(0.1)
+    finally:
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGKILL)  # the launcher and the program are one group
+        process.wait()
+
+
+class Camera:
+    """Opens workbooks, presses buttons, takes pictures of the window."""
+
+    def __init__(self, context: Any, display: str, out: Path) -> None:
+        self._context, self._display, self._out = context, display, out
+        self._desktop = context.ServiceManager.createInstanceWithContext("com.sun.star.frame.Desktop", context)
+
+    def opened(self, path: Path) -> Any:
+        """The workbook in a window, as xlwings' active one."""
+        import xlwings
+
+        from xladdin.libreoffice.engine import register
+        from xladdin.libreoffice.engine.office import properties
+
+        model = self._desktop.loadComponentFromURL(
+            path.as_uri(), "_blank", 0, properties(Hidden=True, MacroExecutionMode=0)
+        )
+        register(self._context, model)
+        return xlwings.books.active
+
+    def press(self, command: Callable[[], None]) -> None:
+        """Press a button and print what it says; questions are answered with yes."""
+        import xlwings
+
+        app: Any = xlwings.apps.active
+        told: list[str] = []
+
+        def tell(_: object, prompt: str, *given: object) -> str:
+            told.append(prompt)
+            return "ok"
+
+        with mock.patch.object(type(app.impl), "alert", tell):
+            command()
+        print(f"## {command.__name__}\n{app.status_bar or ''}", *told, sep="\n", flush=True)
+        app.status_bar = False
+
+    def take(
+        self,
+        book: Any,
+        name: str,
+        cell: str,
+        *,
+        corner: tuple[int, int] = (1, 1),
+        height: int = HEIGHT,
+        menu: bool = False,
+    ) -> None:
+        """A picture of the window with that cell selected and the cell at ``corner`` at the top left."""
+        controller = book.impl.document.model.CurrentController
+        frame = controller.Frame
+        window = frame.ContainerWindow
+        window.setPosSize(0, 0, WIDTH, HEIGHT, 15)
+        window.setVisible(True)
+        for bar in SHOWN_BARS:
+            frame.LayoutManager.createElement(bar)
+            frame.LayoutManager.showElement(bar)
+        time.sleep(SETTLE_SECONDS)
+        for bar in OWN_TOOLBARS:
+            frame.LayoutManager.hideElement(f"private:resource/toolbar/{bar}")
+        if controller.getSidebar() is not None:
+            controller.getSidebar().setVisible(False)
+        if cell:
+            book.sheets.active.range(cell).select()
+        pane = controller.getByIndex(controller.Count - 1)
+        pane.setFirstVisibleRow(corner[0] - 1)
+        pane.setFirstVisibleColumn(corner[1] - 1)
+        time.sleep(SETTLE_SECONDS)
+        if menu:
+            self._mouse("mousemove", *map(str, MENU), "mousedown", "1")
+        target = self._out / f"{name}.png"
+        shot = ["import", "-display", self._display, "-window", "root", "-crop", f"{WIDTH}x{height}+0+0", "+repage"]
+        subprocess.run([*shot, "+dither", "-colors", str(COLOURS), "-depth", "8", f"png8:{target}"], check=True)
+        if menu:
+            self._mouse("mousemove", "1000", "400", "mouseup", "1")
+        window.setVisible(False)
+        print(f"   {name}.png {target.stat().st_size // 1000} kB", flush=True)
+
+    def _mouse(self, *words: str) -> None:
+        subprocess.run(["xdotool", *words], env={**os.environ, "DISPLAY": self._display}, check=True)
+        time.sleep(SETTLE_SECONDS)
+
+
+def newest() -> Any:
+    """The workbook a command has opened."""
+    import xlwings
+
+    return xlwings.books.active
+
+
+def draw(camera: Camera, folder: Path) -> None:
+    """All pictures, in the order of the manual."""
+    old, standard = folder / "旧表.xlsx", folder / "自评表.xlsx"
+    write_form(old, demo_facts())
+    standard.write_bytes(built(blank_content("mof_2020"), addin=False))
+
+    book = camera.opened(old)
+    camera.take(book, "菜单", "A1", height=500, menu=True)
+    camera.press(macros.next_finding)
+    camera.press(macros.new_form_2020)
+    camera.take(newest(), "新建自评表", "C4")
+    draw_standard(camera, old, standard)
+    draw_checking(camera, camera.opened(old))
+    for command, name in ((macros.show_rules, "规则手册"), (macros.show_schemes, "评分办法")):
+        camera.opened(standard)
+        camera.press(command)
+        camera.take(newest(), name, "A1", height=480)
+    camera.opened(standard)
+    camera.press(macros.diagnose)
+    camera.press(macros.about)
+
+
+def draw_standard(camera: Camera, old: Path, standard: Path) -> None:
+    """What works on the standard workbook."""
+    camera.opened(old)
+    camera.press(macros.convert_old_form)
+    book = newest()
+    camera.take(book, "从旧表转入", "H14")
+    camera.press(macros.recalculate)
+    book.sheets[FORM].range((15, COLUMNS["score"][0])).select()
+    camera.press(macros.explain_row)
+    camera.press(macros.switch_formulas)
+    camera.take(book, "公式", "H14", corner=(13, 1), height=420)
+
+    book = camera.opened(standard)
+    sheet = book.sheets[FORM]
+    for row, texts in enumerate(IN_WORDS, 14):
+        for role, content in zip(("name", "target", "actual", "weight"), texts, strict=True):
+            sheet.range((row, COLUMNS[role][0])).value = content
+    camera.take(book, "识别前", "H14", corner=(13, 4), height=330)
+    camera.press(macros.read_values)
+    camera.take(book, "识别后", "H14", corner=(13, 4), height=330)
+
+
+def draw_checking(camera: Camera, book: Any) -> None:
+    """Checking, walking, clearing, correcting, on the form as it was published."""
+    camera.press(macros.check_all)
+    camera.take(book, "全部校验", "A1", corner=(10, 1))
+    book.sheets["校验结果"].activate()
+    camera.take(book, "校验结果", "A1")
+    book.sheets[0].activate()
+    camera.press(macros.next_finding)
+    camera.press(macros.next_finding)
+    camera.take(book, "下一个问题", "", corner=(10, 1), height=420)
+    camera.press(macros.previous_finding)
+    camera.press(macros.clear_marks)
+    camera.take(book, "清除标记", "A1", corner=(10, 1), height=420)
+    camera.press(macros.clear_marks)
+    camera.press(macros.fix_safely)
+    sheet = book.sheets[0]
+    sheet["F14"].value = "１８９"
+    sheet["G14"].number_format = "@"
+    sheet["G14"].value = "12.5"
+    camera.press(macros.fix_safely)
+
+
+def main(words: list[str]) -> int:
+    """Draw all pictures; 0, or what LibreOffice said."""
+    out = Path(words[0]) if words else ROOT / "docs" / "图" / "手册"
+    out.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory() as name, virtual_screen() as display:
+        folder = Path(name)
+        with office(folder, display) as context:
+            draw(Camera(context, display, out), folder)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
