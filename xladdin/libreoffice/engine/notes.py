@@ -6,7 +6,10 @@ from typing import Any
 
 from xladdin.libreoffice.engine.member import Member
 
-__all__ = ["Note", "add_note", "note_at", "notes_of"]
+__all__ = ["ANNOTATIONS", "Note", "add_note", "note_at", "notes_of"]
+
+ANNOTATIONS = 8
+"""com.sun.star.sheet.CellFlags.ANNOTATION."""
 
 
 class Note(Member):
@@ -22,7 +25,8 @@ class Note(Member):
 
     @property
     def text(self) -> str:
-        return str(self._annotation.String)
+        """A note read from a file shows its text by its shape alone until somebody opens it."""
+        return str(self._annotation.String or self._annotation.AnnotationShape.String)
 
     @text.setter
     def text(self, value: str) -> None:
@@ -54,8 +58,10 @@ def notes_of(sheet: Any) -> list[Note]:
 
 def note_at(cells: Any) -> Note | None:
     """The note of a range's first cell."""
-    annotation = cells.uno.getCellByPosition(0, 0).Annotation
-    return Note(cells.sheet, annotation) if annotation.String else None
+    first = cells.uno.getCellRangeByPosition(0, 0, 0, 0)
+    if not first.queryContentCells(ANNOTATIONS).Count:
+        return None
+    return Note(cells.sheet, first.getCellByPosition(0, 0).Annotation)
 
 
 def add_note(cells: Any, text: str) -> Note:

@@ -7,7 +7,7 @@ from typing import Any
 from perfeval_core.grid import column_letters
 from xladdin.libreoffice.engine.contents import fill_formula, read_block, read_formulas, write_block, write_formulas
 from xladdin.libreoffice.engine.member import Member
-from xladdin.libreoffice.engine.notes import Note, add_note, note_at
+from xladdin.libreoffice.engine.notes import ANNOTATIONS, Note, add_note, note_at
 
 __all__ = ["Place", "Range"]
 
@@ -18,7 +18,6 @@ CONTENTS = 1 | 2 | 4 | 16
 """CellFlags: numbers, dates, texts, formulas."""
 FORMATS = 32 | 64 | 256
 """CellFlags: hard attributes, styles, edited text attributes."""
-ANNOTATIONS = 8
 
 
 def _colour(given: tuple[int, int, int] | int | str | None) -> int:
