@@ -35,6 +35,8 @@ _DIGITS = "0123456789"
 _SYMBOLS = "≥>≤<=≈"
 _RANGE_SIGNS = "-至到"
 _LONGEST_DIGITS = 14
+_NO_NOUN = "余多有/每·%‰-至到后的.,>)号"
+"""What may stand behind a unit and is no noun, beside the comparators."""
 _UNREADABLE_BEFORE = "-_+±.,/第前日近'#@&^$￥¥〔[\\"
 """Characters before a number that make it a name, an ordinal, a negative or an unclear number."""
 
@@ -304,15 +306,18 @@ def _unit_unclear(side: str) -> str:
     first = f"LEFT({rest},1)"
     behind = (*suffixes(Direction.AT_LEAST), *suffixes(Direction.AT_MOST), *suffixes(None))
     timed = f"IF({unit}=0,0,INDEX(单位时间,{unit}))=1"
+    # 100家(含)以上 carries a comparator behind its bracket
+    remark = all_of(f'{first}="("', f'LEFT({rest},3)<>"(含)"', f'LEFT({rest},4)<>"(不含)"')
     closing = any_of(
         f'{rest}=""',
-        f'{first}="("',
+        remark,
         is_in(rest, [word for word in behind if word != "内"]),
         all_of(f'{rest}="内"', timed),
     )
+    no_noun = "".join(dict.fromkeys([word[0] for word in behind] + list(_NO_NOUN)))
     noun = all_of(
         f"{unit}>0",
-        f"NOT(ISNUMBER(FIND({first},{quoted('余多/每·%‰-至到内前后以及含上下左有的.,≥≤>)号')})))",
+        f"NOT(ISNUMBER(FIND({first},{quoted(no_noun)})))",
         f"NOT({contains_one_of(first, '字母')})",
     )
     per = all_of(f'{first}="/"', f"ISNUMBER(MATCH(MID({rest},2,9),分母,0))", f"{unit}>0")
