@@ -1,6 +1,6 @@
 """Draw the pictures of ``docs/使用手册.md``: each command of the tab, pressed in a LibreOffice window.
 
-    python -m tools.manual_pictures [folder]        (needs LibreOffice, Xvfb, xdotool and ImageMagick)
+    python -m tools.manual_pictures [folder]        (needs LibreOffice, Xvfb and ImageMagick)
 
 The commands are the menu's own; what they say in messages and in the status bar is printed, to be quoted in the manual.
 """
@@ -43,8 +43,6 @@ IN_WORDS = (
 """Indicators written in words, which the sheet's formulas do not read and the program does."""
 SETTLE_SECONDS = 1.5
 """So long until the window has drawn itself."""
-MENU = (413, 12)
-"""Where 绩效自评 stands in the menu bar of the window, in pixels."""
 OWN_TOOLBARS = ("standardbar", "formatobjectbar", "textobjectbar")
 """LibreOffice's own, put out of the way."""
 
@@ -107,7 +105,7 @@ class Camera:
     """Opens workbooks, presses buttons, takes pictures of the window."""
 
     def __init__(self, context: Any, display: str, out: Path) -> None:
-        self._context, self._display, self._out = context, display, out
+        self.context, self._display, self._out = context, display, out
         self._desktop = context.ServiceManager.createInstanceWithContext("com.sun.star.frame.Desktop", context)
 
     def opened(self, path: Path) -> Any:
@@ -117,10 +115,8 @@ class Camera:
         from xladdin.libreoffice.engine import register
         from xladdin.libreoffice.engine.office import properties
 
-        model = self._desktop.loadComponentFromURL(
-            path.as_uri(), "_blank", 0, properties(Hidden=True, MacroExecutionMode=0)
-        )
-        register(self._context, model)
+        model = self._desktop.loadComponentFromURL(path.as_uri(), "_blank", 0, properties(Hidden=True))
+        register(self.context, model)
         return xlwings.books.active
 
     def press(self, command: Callable[[], None]) -> None:
@@ -139,16 +135,7 @@ class Camera:
         print(f"## {command.__name__}\n{app.status_bar or ''}", *told, sep="\n", flush=True)
         app.status_bar = False
 
-    def take(
-        self,
-        book: Any,
-        name: str,
-        cell: str,
-        *,
-        corner: tuple[int, int] = (1, 1),
-        height: int = HEIGHT,
-        menu: bool = False,
-    ) -> None:
+    def take(self, book: Any, name: str, cell: str, *, corner: tuple[int, int] = (1, 1), height: int = HEIGHT) -> None:
         """A picture of the window with that cell selected and the cell at ``corner`` at the top left."""
         controller = book.impl.document.model.CurrentController
         frame = controller.Frame
@@ -169,19 +156,11 @@ class Camera:
         pane.setFirstVisibleRow(corner[0] - 1)
         pane.setFirstVisibleColumn(corner[1] - 1)
         time.sleep(SETTLE_SECONDS)
-        if menu:
-            self._mouse("mousemove", *map(str, MENU), "mousedown", "1")
         target = self._out / f"{name}.png"
         shot = ["import", "-display", self._display, "-window", "root", "-crop", f"{WIDTH}x{height}+0+0", "+repage"]
         subprocess.run([*shot, "+dither", "-colors", str(COLOURS), "-depth", "8", f"png8:{target}"], check=True)
-        if menu:
-            self._mouse("mousemove", "1000", "400", "mouseup", "1")
         window.setVisible(False)
         print(f"   {name}.png {target.stat().st_size // 1000} kB", flush=True)
-
-    def _mouse(self, *words: str) -> None:
-        subprocess.run(["xdotool", *words], env={**os.environ, "DISPLAY": self._display}, check=True)
-        time.sleep(SETTLE_SECONDS)
 
 
 def newest() -> Any:
@@ -197,13 +176,12 @@ def draw(camera: Camera, folder: Path) -> None:
     write_form(old, demo_facts())
     standard.write_bytes(built(blank_content("mof_2020"), addin=False))
 
-    book = camera.opened(old)
-    camera.take(book, "菜单", "A1", height=500, menu=True)
+    camera.opened(old)
     camera.press(macros.next_finding)
     camera.press(macros.new_form_2020)
     camera.take(newest(), "新建自评表", "C4")
     draw_standard(camera, old, standard)
-    draw_checking(camera, camera.opened(old))
+    draw_checking(camera, camera.opened(old), folder / "查过.xlsx")
     for command, name in ((macros.show_rules, "规则手册"), (macros.show_schemes, "评分办法")):
         camera.opened(standard)
         camera.press(command)
@@ -235,10 +213,17 @@ def draw_standard(camera: Camera, old: Path, standard: Path) -> None:
     camera.take(book, "识别后", "H14", corner=(13, 4), height=330)
 
 
-def draw_checking(camera: Camera, book: Any) -> None:
-    """Checking, walking, clearing, correcting, on the form as it was published."""
+def draw_checking(camera: Camera, book: Any, copy: Path) -> None:
+    """Checking, walking, clearing, correcting, on the form as it was published; marks as a stored copy shows them."""
+    from xladdin.libreoffice.engine import register
+    from xladdin.libreoffice.engine.office import file_url, properties
+
+    camera.take(book, "界面", "A1", height=260)
     camera.press(macros.check_all)
-    camera.take(book, "全部校验", "A1", corner=(10, 1))
+    model = book.impl.document.model
+    model.storeToURL(file_url(str(copy)), properties(FilterName="Calc MS Excel 2007 XML"))
+    camera.take(camera.opened(copy), "全部校验", "A1", corner=(10, 1))
+    register(camera.context, model)
     book.sheets["校验结果"].activate()
     camera.take(book, "校验结果", "A1")
     book.sheets[0].activate()
@@ -249,11 +234,10 @@ def draw_checking(camera: Camera, book: Any) -> None:
     camera.press(macros.clear_marks)
     camera.take(book, "清除标记", "A1", corner=(10, 1), height=420)
     camera.press(macros.clear_marks)
-    camera.press(macros.fix_safely)
     sheet = book.sheets[0]
+    sheet["F14"].number_format = "@"
     sheet["F14"].value = "１８９"
-    sheet["G14"].number_format = "@"
-    sheet["G14"].value = "12.5"
+    sheet["D15"].value = f" {sheet['D15'].value}  "
     camera.press(macros.fix_safely)
 
 
