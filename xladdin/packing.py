@@ -7,8 +7,9 @@ import re
 from dataclasses import dataclass
 
 from perfeval_core.check import CheckedForm
+from perfeval_core.findings import Finding
 from perfeval_core.printed import plain
-from perfeval_core.report import FileReport, counts_text
+from perfeval_core.report import FileReport, cells_text, counts_text
 from xladdin import __version__
 from xladdin.checking import CheckedFile
 from xladdin.files.hazards import HazardList
@@ -69,6 +70,7 @@ def pack(path: str, checked: CheckedFile, when: str) -> Packed:
         Fact("结论", _outcome(report, checked.has_errors)),
         Fact("问题数", counts_text(report.findings)),
         *(Fact("自评表", _form_words(one)) for one in report.forms),
+        *(Fact("保留的问题", _explained_words(one)) for one in report.findings if one.explanation),
         Fact("规则手册版本", f"perfeval {__version__}"),
         Fact("封装时间", when),
         Fact("封装时去掉的", "；".join(cleaned.left_out) or "没有"),
@@ -81,6 +83,13 @@ def _outcome(report: FileReport, has_errors: bool) -> str:
     if not has_errors:
         return "通过校验：没有错误"
     return f"未通过校验：还有错误没有改（{counts_text(report.findings)}）"
+
+
+def _explained_words(finding: Finding) -> str:
+    """A finding that is kept, with the reason a person gave: what the reviewer has to see."""
+    where = f"{finding.where[0].sheet}!{cells_text(finding.where)} " if finding.where else ""
+    words = f"{finding.severity.value} {finding.code} {where}{finding.message}说明：{finding.explanation}"
+    return " ".join(words.split())
 
 
 def _form_words(checked: CheckedForm) -> str:

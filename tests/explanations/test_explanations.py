@@ -79,6 +79,15 @@ def test_the_reviewer_sees_it(kept: Path) -> None:
     assert (one.code, one.severity) == ("PE-R102", Severity.WARNING)
 
 
+def test_the_sealed_copy_tells_it(kept: Path, tmp_path: Path) -> None:
+    assert perfeval("pack", kept, "-o", tmp_path / "报送").code == 0
+    [copy] = (tmp_path / "报送").iterdir()
+    seal = next(grid for grid in read_workbook(copy).grids if grid.sheet == "校验凭证")
+    kept_problems = [cells[1][1].text for _, cells in seal.rows() if cells[0][1].text == "保留的问题"]
+    assert len(kept_problems) == 1 and "PE-R102" in kept_problems[0] and kept_problems[0].endswith(f"说明：{GOOD}")
+    assert perfeval("verify", copy).code == 0
+
+
 def test_it_follows_its_row(kept: Path) -> None:
     book = openpyxl.load_workbook(kept)
     book[SHEET].insert_rows(11)
