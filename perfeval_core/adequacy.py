@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import cache
 
 from perfeval_core.spelling import bare
 
@@ -28,8 +29,13 @@ _EMPTY_MEASURES = (
     "|改善|强化|优化|健全|规范|做好|抓好|抓紧|确保|争取|力争|推进|推动|落实|重视|力度|措施|管理|制度|机制|意识|认识|水平|质量|效率|效益|进度"
     "|监督|监管|协调|沟通|组织|领导|预算|绩效|绩效管理|项目|资金|执行|整改|责任|统筹|安排|科学|合理|计划|相关|各项|有关|部门|和|与|及|并|对|在|上|下"
 )
-_STOCK = re.compile(f"(?:{_EMPTY_WORDS.pattern[3:-2]}|{_EMPTY_MEASURES})+")
-"""The same with measures that say nothing of who does what: 下一步加强管理，确保完成目标."""
+
+
+@cache
+def _stock() -> re.Pattern[str]:
+    """The same with measures that say nothing of who does what: 下一步加强管理，确保完成目标."""
+    return re.compile(f"(?:{_EMPTY_WORDS.pattern[3:-2]}|{_EMPTY_MEASURES})+")
+
 
 _CAUSE_OF_ITS_OWN = re.compile(r"经济下行|政策(?:调整|变化)|环境(?:治理|整治)")
 
@@ -68,7 +74,7 @@ def adequacy(text: str) -> Adequacy:
     words = bare(text)
     cause_known = _CAUSE_OF_ITS_OWN.search(words) is not None
     measure = any(word in words for word in _MEASURE_WORDS)
-    stock = not cause_known and _STOCK.fullmatch(words) is not None
+    stock = not cause_known and _stock().fullmatch(words) is not None
     return Adequacy(
         length=sum(character.isalnum() for character in words),
         cause=cause_known or not (_EMPTY_WORDS.fullmatch(words) or stock or not words),
