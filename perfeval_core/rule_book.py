@@ -6,7 +6,7 @@ import re
 
 from perfeval_core.registry import AREAS, Rule, rules_of
 
-__all__ = ["rule_book"]
+__all__ = ["in_general", "rule_book"]
 
 _HEAD = """# 规则手册
 
@@ -37,7 +37,8 @@ _GUIDANCE = {
 _PLACEHOLDER = re.compile(r"\{\w+\}")
 
 
-def _in_general(template: str) -> str:
+def in_general(template: str) -> str:
+    """A message or advice of the registry for reading: ×× where a check writes the figures."""
     return _PLACEHOLDER.sub("××", template)
 
 
@@ -45,9 +46,9 @@ def _entry(rule: Rule) -> list[str]:
     return [
         f"### {rule.code} {rule.title}（{rule.severity.value}）",
         "",
-        f"- 查什么：{_in_general(rule.message)}",
+        f"- 查什么：{in_general(rule.message)}",
         f"- 为什么：{rule.why}",
-        f"- 怎么办：{_in_general(rule.advice)}",
+        f"- 怎么办：{in_general(rule.advice)}",
         f"- 依据：{rule.source}",
         f"- 错误示例：{rule.wrong}",
         f"- 正确示例：{rule.right}",

@@ -5,9 +5,10 @@ from __future__ import annotations
 import platform
 import sys
 from collections.abc import Sequence
+from fractions import Fraction
 from typing import Any
 
-from perfeval_core.scheme_file import Source
+from perfeval_core.wording import plain_number
 from xladdin import __version__
 from xladdin.ribbon_commands.session import Outcome, Session
 
@@ -31,10 +32,14 @@ def _open_table(app: Any, title: str, widths: Sequence[int], rows: Sequence[Sequ
 def show_rules(session: Session) -> Outcome:
     """The rule book as a table."""
     from perfeval_core.registry import all_rules
+    from perfeval_core.rule_book import in_general
 
     head = ("编号", "程度", "标题", "查什么", "为什么", "怎么办", "依据", "错误示例", "正确示例")
     rows = [
-        (one.code, one.severity.value, one.title, one.message, one.why, one.advice, one.source, one.wrong, one.right)
+        (
+            *(one.code, one.severity.value, one.title, in_general(one.message), one.why),
+            *(in_general(one.advice), one.source, one.wrong, one.right),
+        )
         for one in all_rules()
     ]
     _open_table(session.app, "规则手册", (9, 6, 20, 40, 40, 40, 26, 30, 30), [head, *rows])
@@ -42,30 +47,25 @@ def show_rules(session: Session) -> Outcome:
 
 
 def show_schemes(session: Session) -> Outcome:
-    """Every scheme with its values, their sources and the dates they hold from."""
-    from perfeval_core.scheme import scheme_files
+    """Every scheme with its settings in people's words, their values and sources."""
+    from workbook_templates.parameters import parameters, scheme_titles
 
-    head = ("代号", "评分办法", "项目", "数值", "依据", "条款", "自何时起")
+    head = ("评分办法", "规定", "数值", "依据")
     rows = [
-        (file.id, file.title, setting, _shown(one.value), one.source.document, one.source.article, _day(one.source))
-        for file in scheme_files()
-        for setting, values in file.values.items()
-        for one in values
+        (title, one.label, "、".join(_shown(value, one.kind) for value in values), one.sources.get(title, ""))
+        for title in dict.fromkeys((*scheme_titles(), *(name for one in parameters() for name in one.values)))
+        for one in parameters()
+        if (values := one.values.get(title)) is not None
     ]
-    _open_table(session.app, "评分办法", (14, 30, 24, 30, 28, 16, 12), [head, *rows])
+    _open_table(session.app, "评分办法", (30, 44, 20, 60), [head, *rows])
     return Outcome(f"评分办法：{len({row[0] for row in rows})} 个。")
 
 
-def _day(source: Source) -> str:
-    return f"{source.effective_from.year}年{source.effective_from.month}月{source.effective_from.day}日"
-
-
-def _shown(value: object) -> str:
-    if isinstance(value, dict):
-        return "；".join(f"{key} {_shown(one)}" for key, one in value.items())
-    if isinstance(value, list | tuple):
-        return "、".join(map(_shown, value))
-    return str(value)
+def _shown(value: object, kind: str) -> str:
+    if isinstance(value, int | float):
+        number = Fraction(str(value))
+        return plain_number(number * 100, 2) + "%" if kind == "share" else plain_number(number)
+    return "" if value is None else str(value)
 
 
 def diagnose(session: Session) -> Outcome:
