@@ -11,6 +11,9 @@ import pytest
 
 from tests.oracle.office import Document, Office, may_do_without, why_absent
 
+Opener = Callable[[Path], Any]
+"""What the fixture ``opened`` gives."""
+
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """All tests that use the host run in one worker, so that one process is enough."""
