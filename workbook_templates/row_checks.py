@@ -17,7 +17,7 @@ from workbook_templates.formula_text import is_in
 from workbook_templates.row_functions import RowFunctions
 from workbook_templates.standard_layout import BESIDE, COLUMNS, FORM
 
-__all__ = ["ROW_CHECKS", "ROW_CHECK_SHEET", "RowCheck", "add_row_check_sheet", "row_check_columns"]
+__all__ = ["ROW_CHECKS", "ROW_CHECK_SHEET", "RowCheck", "add_row_check_sheet", "row_check_columns", "rule_formula"]
 
 ROW_CHECK_SHEET = "校验明细"
 
@@ -62,6 +62,9 @@ _PREPARED: dict[str, tuple[str, str]] = {
     "lost_order": ("失分次序", 'IF(N({lost})>0,{lost}-ROW()*10^-7,"")'),
 }
 """Columns that the conditions read: key -> (title, formula)."""
+
+_OWN_CELL = re.compile(r"(?<![\w!'$])([A-Z]{1,2}\d+)(?![\w(])")
+"""A cell of the formula's own sheet, in a formula without texts that look like one."""
 
 _USED = '{name}&{target}&{actual}<>""'
 _SCORED = "AND(ISNUMBER({score}),ISNUMBER({weight}))"
@@ -125,6 +128,17 @@ def _resolved(formula: str, row: int, last: int, letters: dict[str, str]) -> str
     return re.sub(r"\{(\w+)(\^|:all)?\}", cell, formula)
 
 
+def _within_form(formula: str) -> str:
+    """Below the form's last row there is nothing to look at."""
+    return f'IF(ROW()<{CLOSING_ROW},{formula},"")'
+
+
+def rule_formula(rows: RowFunctions, row: int) -> str:
+    """按规则得分 of 校验明细: the form's formula of 得分 once more, its cells taken from the form."""
+    formula = _OWN_CELL.sub(rf"{FORM}!\1", rows.score(row).removeprefix("="))
+    return "=" + _within_form(formula)
+
+
 def add_row_check_sheet(book: Book, first_row: int, last_row: int, rows: RowFunctions) -> None:
     """The sheet 校验明细; row n looks at row n of the form."""
     sheet = book.sheet(ROW_CHECK_SHEET, "#7F8FA6")
@@ -143,9 +157,8 @@ def add_row_check_sheet(book: Book, first_row: int, last_row: int, rows: RowFunc
 
     for number, (key, (title, formula)) in enumerate(_PREPARED.items(), 1):
         sheet.text(head, number, title, "step_head")
-        formula = formula or rows.score(first_row).removeprefix("=")
-        # below the form's last row there is nothing to look at
-        sheet.fill_down(first_row, last_row, number, filled(f'IF(ROW()<{CLOSING_ROW},{formula},"")'), "step")
+        formula = filled(_within_form(formula)) if formula else rule_formula(rows, first_row)
+        sheet.fill_down(first_row, last_row, number, formula, "step")
         width = {"name": 22, "status": 30, "reason": 20, "level2": 14, "target": 12, "actual": 12}.get(key, 8)
         sheet.raw.set_column(number - 1, number - 1, width)
     for number, check in enumerate(ROW_CHECKS, len(_PREPARED) + 1):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from enum import Enum
 from typing import Any
 
@@ -11,7 +10,7 @@ from perfeval_core.model import Form
 from perfeval_core.read_form import read_forms
 from workbook_templates.build import SPARE_ROWS
 from workbook_templates.reading_formulas import DETAIL_SHEET, reading_columns
-from workbook_templates.row_checks import ROW_CHECK_SHEET, row_check_columns
+from workbook_templates.row_checks import ROW_CHECK_SHEET, row_check_columns, rule_formula
 from workbook_templates.row_functions import AddinRows, NativeRows, RowFunctions, form_columns
 from workbook_templates.standard_layout import BESIDE, COLUMNS, FORM
 from xladdin.host import protection_lifted
@@ -22,7 +21,6 @@ from xladdin.ribbon_commands.session import Outcome, Refused, Session
 __all__ = ["switch_formulas"]
 
 STANDARD = COLUMNS | BESIDE
-OWN_CELL = re.compile(r"(?<![\w!'$])([A-Z]{1,2}\d+)(?![\w(])")
 MOST_SHOWN = 8
 
 
@@ -118,9 +116,7 @@ def _switch_checks(book: Any, wanted: Flavour, first: int, last: int) -> None:
         return
     sheet = book.sheets[ROW_CHECK_SHEET]
     letter = row_check_columns()["rule"]
-    formula = wanted.rows.score(first)
-    if wanted is Flavour.ADDIN:
-        formula = OWN_CELL.sub(rf"{FORM}!\1", formula)
+    formula = rule_formula(wanted.rows, first)
     with protection_lifted(sheet) as lifted:
         if not lifted:
             raise Refused(f"工作表“{ROW_CHECK_SHEET}”有密码保护，换不了公式；请先撤销保护再试。")

@@ -128,6 +128,7 @@ def _selection_kept(session: Session) -> Iterator[None]:
     finally:
         with contextlib.suppress(Exception):  # the sheet may be gone, the program may be busy
             if session.book.sheets.active.name != name:
-                sheet.activate()
-                if selected is not None:
+                sheet.activate()  # a sheet keeps its own selection
+                now = session.app.selection
+                if selected is not None and (now is None or now.address != selected.address):
                     selected.select()
