@@ -163,6 +163,9 @@ def _same_sense(wanted: Quantity, given: Quantity, name: str) -> tuple[Quantity,
         return wanted, _size(given), True, None
     if target_falls and given.growth:
         return _size(wanted), replace(given, low=-given.high, high=-given.low), True, None
+    if name_falls and given.growth and given.low > 0 and not wanted.growth:
+        text = f"指标说的是下降，完成值“{given.evidence}”说的是增长，请核对"
+        return wanted, given, False, Reason(Doubt.GROWTH_MISMATCH, text)
     if target_falls:
         reason = Reason(Doubt.GROWTH_MISMATCH, f"指标值“{wanted.evidence}”是下降，完成值“{given.evidence}”没有说升降")
         return wanted, given, False, reason

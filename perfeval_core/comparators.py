@@ -17,6 +17,7 @@ _NEGATED_COMPARATOR = re.compile("(?:未|没有|没|不能|不可|不应|不得|
 
 
 # 增长到, 提高至 name a level; 增长率达到, 增长约 still name a growth
+_LIGHT_FILLERS = re.compile(r"(?:了|约|为|达到|达|超过|不低于|不少于|至少|不超过|高于|[≥≤><=:])+$")
 _GROWTH_FILLERS = re.compile(r"(?:比例|幅度|率|幅|了|约|为|达到|达|超过|不低于|不少于|至少|不超过|高于|[≥≤><=:])+$")
 
 
@@ -68,8 +69,8 @@ def suffix_comparator(text: str, place: int, unit: Unit | None) -> tuple[Compara
 
 def growth_before(before: str) -> tuple[bool, int]:
     """Whether the words directly before a number speak of growth, and the sign (a fall is negative)."""
-    tail = _GROWTH_FILLERS.sub("", before)
-    for sign, kind in ((-1, "growth.fall"), (1, "growth.rise")):
-        if ending(tail, words()[kind]):
-            return True, sign
+    for tail in (_LIGHT_FILLERS.sub("", before), _GROWTH_FILLERS.sub("", before)):
+        for sign, kind in ((-1, "growth.fall"), (1, "growth.rise")):
+            if ending(tail, words()[kind]):
+                return True, sign
     return False, 1

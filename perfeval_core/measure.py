@@ -87,7 +87,7 @@ def measure_at(text: str, place: int) -> Measure:
         return Measure(place, over=over)
     name, family, factor = unit
     place += len(name)
-    if text.startswith("余", place) or text.startswith("多", place):
+    if text.startswith("余", place):
         over, place = True, place + 1
     period: list[str] = []
     while True:
@@ -98,7 +98,7 @@ def measure_at(text: str, place: int) -> Measure:
         place += 1 + len(word)
         if word not in ("年", "年度"):
             period.append("/" + _same(word))
-    spelled = text[start:place].replace("余", "").replace("多", "")
+    spelled = re.sub("[余多]", "", text[start:place])
     return Measure(place, Fraction(multiplier), Unit(family, factor * multiplier, spelled), tuple(period), over)
 
 

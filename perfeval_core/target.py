@@ -42,7 +42,9 @@ __all__ = [
 _LABEL = re.compile(r"^(?:指标)?\d*[:.、]?")
 _MONTHLY = re.compile(r"(?:每月|每季|次月|当月|本月)[^，。；]{0,3}\d{1,2}[日号]")
 # 不低于2022年水平 compares with a year and is no deadline
-_BASE_YEAR = re.compile(r"(?:不低于|高于|低于|优于|好于|多于|少于|超过|较|比)\d{4}年|\d{4}年(?:度)?(?:水平|同期|基数|实际|的)")
+_BASE_YEAR = re.compile(
+    r"(?:不低于|高于|低于|优于|好于|多于|少于|超过|较|比)\d{4}年|\d{4}年(?:度)?(?:水平|同期|基数|实际|的)"
+)
 _ERROR = re.compile(r"#(?:DIV/0!|REF!|VALUE!|NAME\?|NUM!|NULL!|N/A|SPILL!|CALC!)")
 
 

@@ -84,6 +84,8 @@ def _direction(form: FormColumns) -> str:
         ('{t_day}<>""', '"期限"'),
         ('{t_from}=""', '"定性"'),
         ('{t_doubt}&{a_doubt}<>""', '"？"'),
+        # more or less than 0: what exactly 0 earns, no rule says
+        (all_of("{asked}=0", is_in(front, "><")), '"？"'),
         (any_of(is_in(front, "≤<"), is_in(rest, suffixes(Direction.AT_MOST))), '"反向"'),
         (any_of(is_in(front, "≥>"), is_in(rest, suffixes(Direction.AT_LEAST))), '"正向"'),
         (f'{front}="="', '"等于"'),
