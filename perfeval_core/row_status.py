@@ -37,7 +37,7 @@ DOUBT_WORDS: dict[Doubt, str] = {
     Doubt.MAGNITUDE: "数量级",
     Doubt.NEGATIVE_ACTUAL: "完成值是负数",
     Doubt.DIRECTION_SUSPECT: "方向可疑",
-    Doubt.OVER_FULFILLED: "超额较多",
+    Doubt.OVER_FULFILLED: "超额完成",
 }
 """Each doubt in at most ten characters."""
 

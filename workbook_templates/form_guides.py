@@ -137,7 +137,7 @@ def _colours(book: Book, sheet: Sheet, formulas: FormFormulas) -> None:
         yellow,
     )
     when("weight", f'AND({row["weight"]}<>"",NOT(ISNUMBER({row["weight"]})))', red)
-    for words, form in (("待核", yellow), ("缺", yellow), ("超额", yellow), ("核数量级", yellow)):
+    for words, form in (("待核", yellow), ("缺", yellow), ("超额", yellow), ("数量级", yellow)):
         when("status", f'ISNUMBER(FIND("{words}",{row["status"]}))', form)
     when("status", f'LEFT({row["status"]},1)="✓"', green)
     when(

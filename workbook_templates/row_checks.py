@@ -69,7 +69,7 @@ _OWN_CELL = re.compile(r"(?<![\w!'$])([A-Z]{1,2}\d+)(?![\w(])")
 _USED = '{name}&{target}&{actual}<>""'
 _SCORED = "AND(ISNUMBER({score}),ISNUMBER({weight}))"
 _COMPARABLE = "AND(ISNUMBER({score}),ISNUMBER({weight}),ISNUMBER({rule}),N({score})>=0,N({score})<=N({weight}))"
-_SURE = 'ISERROR(FIND("核数量级",{status}))'
+_SURE = 'ISERROR(FIND("数量级",{status}))'
 
 ROW_CHECKS: tuple[RowCheck, ...] = (
     RowCheck("PE-W101", "weight", f'AND({_USED},{{weight}}="",COUNTA(各项分值)>0)'),
@@ -81,7 +81,7 @@ ROW_CHECKS: tuple[RowCheck, ...] = (
     RowCheck("PE-T101", "target", 'AND({name}<>"",{target}="")'),
     RowCheck("PE-T201", "actual", 'AND({target}<>"",{actual}="",{by_hand}="",N({score})<=0)'),
     RowCheck("PE-T206", "actual", 'ISNUMBER(FIND("单位不一致",{status}))'),
-    RowCheck("PE-T207", "actual", 'ISNUMBER(FIND("核数量级",{status}))'),
+    RowCheck("PE-T207", "actual", 'ISNUMBER(FIND("数量级",{status}))'),
     RowCheck("PE-S101", "score", f"AND({_SCORED},N({{score}})>N({{weight}}))"),
     RowCheck("PE-S102", "score", "AND(ISNUMBER({score}),N({score})<0)"),
     RowCheck("PE-S103", "score", 'AND(OR({score}="",{score}="待核"),N({weight})>0,NOT(AND({actual}="",{by_hand}="")))'),

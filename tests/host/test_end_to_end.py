@@ -147,10 +147,20 @@ def test_the_native_workbook_goes_the_other_way_round(
     book = opened(templates[False])
     rows = type_yiyang(book)
     native = shown(book, rows)
+    findings = counted(book)
+    assert findings
     pressed(book, "switch_formulas")
     sheet = book.sheets[FORM]
     some = next(iter(rows.values()))
     assert sheet.range((some, COLUMNS["score"][0])).formula.count("PE_SCORE(") == 1
     assert {name: one[0] for name, one in shown(book, rows).items()} == {name: one[0] for name, one in native.items()}
+    assert counted(book) == findings
     pressed(book, "switch_formulas")
     assert shown(book, rows) == native
+    assert counted(book) == findings
+
+
+def counted(book: Any) -> list[str]:
+    """The live line 3 个错误、2 个警告 of the form."""
+    cells = [cell for row in book.sheets[FORM].used_range.value for cell in row if isinstance(cell, str)]
+    return [text for text in cells if "个错误" in text or "个警告" in text]
