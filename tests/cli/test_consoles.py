@@ -44,7 +44,11 @@ def test_a_reader_that_has_gone(faulty: Path) -> None:
 def test_ctrl_c_leaves_no_half_file(faulty: Path, tmp_path: Path) -> None:
     out = tmp_path / "结果.txt"
     process = subprocess.Popen(
-        command("check", *[str(faulty)] * 2000, "--out", str(out)), stderr=subprocess.PIPE, env=environment()
+        command("check", *[str(faulty)] * 2000, "--out", str(out)),
+        stderr=subprocess.PIPE,
+        env=environment(),
+        # whoever runs the tests in the background has the interrupt ignored, and children inherit that
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
     )
     deadline = time.monotonic() + 30
     while not os.listdir(tmp_path) and time.monotonic() < deadline:
