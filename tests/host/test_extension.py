@@ -180,7 +180,7 @@ print(struct.pack("<d", space["Functions"](None).pescore(1, 2, 3)[0][0]).hex())
 
     def said() -> list[str]:
         done = subprocess.run(
-            [sys.executable, "-I", "-X", "utf8", "-c", program], capture_output=True, text=True, check=True,
+            [sys.executable, "-I", "-S", "-X", "utf8", "-c", program], capture_output=True, text=True, check=True,
             encoding="utf-8", cwd=tmp_path,
         )  # fmt: skip
         return done.stdout.splitlines()
@@ -249,3 +249,9 @@ def _blank(folder: Path) -> Path:
     path = folder / "空.xlsx"
     openpyxl.Workbook().save(path)
     return path
+
+
+def test_libreoffice_gets_none_of_our_python_settings(monkeypatch: pytest.MonkeyPatch) -> None:
+    """With PYTHONUTF8=1 from a start script its own Python could not load the extension: every cell said #NAME?."""
+    monkeypatch.setenv("PYTHONUTF8", "1")
+    assert not [name for name in installation.office_environment() if name.startswith("PYTHON")]

@@ -20,6 +20,8 @@ from pathlib import Path
 from types import ModuleType, TracebackType
 from typing import Any
 
+from xladdin.libreoffice.installation import office_environment
+
 __all__ = ["Document", "Office", "OfficeCell", "OfficeError", "gnumeric_recalculated", "may_do_without", "why_absent"]
 
 OLDEST = (24, 8)
@@ -241,7 +243,7 @@ class Office:
         self._process = subprocess.Popen(
             ["soffice", f"-env:UserInstallation={profile}", *bundled, *quiet, f"--accept=pipe,name={pipe};urp"],
             stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True,
-            env={**os.environ, "FONTCONFIG_FILE": str(Path(__file__).with_name("fonts.conf"))},
+            env={**office_environment(), "FONTCONFIG_FILE": str(Path(__file__).with_name("fonts.conf"))},
         )  # fmt: skip
         local = self._uno.getComponentContext()
         resolver = local.ServiceManager.createInstanceWithContext("com.sun.star.bridge.UnoUrlResolver", local)

@@ -14,7 +14,7 @@ from pathlib import Path
 from xladdin.libreoffice.extension import IDENTIFIER, OLDEST, build
 from xladdin.problems import CommandProblem
 
-__all__ = ["examine", "folders", "install", "python_version", "uninstall"]
+__all__ = ["examine", "folders", "install", "office_environment", "python_version", "uninstall"]
 
 WINDOWS_PLACES = ("ProgramFiles", "ProgramFiles(x86)")
 SECONDS = 120
@@ -43,9 +43,24 @@ def _program(name: str) -> str | None:
     return found
 
 
+def office_environment() -> dict[str, str]:
+    """This process's environment without what is meant for its own Python.
+
+    LibreOffice starts a Python of its own; with PYTHONUTF8=1 its components fail to load (std::bad_alloc, #NAME?).
+    """
+    return {name: value for name, value in os.environ.items() if not name.startswith("PYTHON")}
+
+
 def _run(*words: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
-        words, capture_output=True, text=True, encoding="utf-8", errors="replace", timeout=SECONDS, check=False
+        words,
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        errors="replace",
+        timeout=SECONDS,
+        check=False,
+        env=office_environment(),
     )
 
 
