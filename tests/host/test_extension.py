@@ -254,4 +254,7 @@ def _blank(folder: Path) -> Path:
 def test_libreoffice_gets_none_of_our_python_settings(monkeypatch: pytest.MonkeyPatch) -> None:
     """With PYTHONUTF8=1 from a start script its own Python could not load the extension: every cell said #NAME?."""
     monkeypatch.setenv("PYTHONUTF8", "1")
-    assert not [name for name in installation.office_environment() if name.startswith("PYTHON")]
+    monkeypatch.setenv("PATH", "/opt/another/python/bin:/usr/bin")
+    given = installation.office_environment()
+    assert not [name for name in given if name.startswith("PYTHON")]
+    assert given["PATH"].startswith("/usr/bin:")

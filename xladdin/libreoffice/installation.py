@@ -46,9 +46,14 @@ def _program(name: str) -> str | None:
 def office_environment() -> dict[str, str]:
     """This process's environment without what is meant for its own Python.
 
-    LibreOffice starts a Python of its own; with PYTHONUTF8=1 its components fail to load (std::bad_alloc, #NAME?).
+    LibreOffice starts a Python of its own, the system's.  With settings like PYTHONUTF8=1, or with another Python in
+    front of the search path (a version manager's), it takes the wrong library and its components fail to load
+    (std::bad_alloc, #NAME?).
     """
-    return {name: value for name, value in os.environ.items() if not name.startswith("PYTHON")}
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(("PYTHON", "PYENV"))}
+    if os.name == "posix":
+        kept["PATH"] = os.pathsep.join(["/usr/bin", "/bin", kept.get("PATH", "")])
+    return kept
 
 
 def _run(*words: str) -> subprocess.CompletedProcess[str]:
