@@ -57,11 +57,12 @@ class HazardList:
 
 def formula_hazard(formula: str) -> str | None:
     """The code of what a formula does beyond calculating: ``PE-F105`` network, ``PE-F103`` DDE, ``PE-F104`` a link."""
-    if "[" not in formula and "|" not in formula:
-        upper = formula.upper()
+    bare = STRING.sub('""', formula) if '"' in formula else formula
+    if "[" not in bare and "|" not in bare:
+        upper = bare.upper()
         if not any(name in upper for name in NETWORK_NAMES):
             return None  # long harmless formulas are many, and the pattern is slow on them
-    match = FORMULA_MARKS.search(STRING.sub('""', formula))
+    match = FORMULA_MARKS.search(bare)
     if match is None:
         return None
     return {"network": "PE-F105", "dde": "PE-F103", "link": "PE-F104"}[str(match.lastgroup)]
