@@ -18,11 +18,14 @@ PACKAGE = "{http://schemas.openxmlformats.org/package/2006/relationships}"
 TYPES = "{http://schemas.openxmlformats.org/package/2006/content-types}"
 
 ICONS = {
-    "Calculator", "CalculateNow", "ErrorChecking", "FileNew", "FindDialog", "FunctionWizard", "Help", "ImportExcel",
-    "Info", "PropertySheet", "ReviewDeleteComment", "ReviewNewComment", "ReviewNextComment", "ReviewPreviousComment",
-    "Spelling",
+    "AcceptInvitation", "AttachItem", "CalculateNow", "Calculator", "DataValidationCircleInvalid",
+    "EnvelopesAndLabelsDialog", "FileNew", "FileSave", "FileSaveAs", "FileSendAsAttachment", "FindDialog", "Folder",
+    "FunctionWizard", "Help", "Info", "Lock", "NewMailMessage", "PropertySheet", "ReviewDeleteComment",
+    "ReviewNewComment", "ReviewNextComment", "ReviewPreviousComment", "ReviewProtectWorkbook", "SendDefault",
+    "SheetProtect", "Spelling", "TableExcelSpreadsheetInsert", "TraceError",
 }  # fmt: skip
-"""Icons of Office 2010 and later, from Microsoft's lists of control names.  A name that is not one shows no icon."""
+"""Icons of every Office since 2007, each looked up in Microsoft's own list: the "imageMso Table" of the open
+specification [MS-CUSTOMUI] (Custom UI XML Markup).  A name that is not in Office shows no icon at all, and no error."""
 
 LONGEST = {"label": 20, "screentip": 60, "supertip": 250}
 CALLABLE = {"XLPy", "CallPython", "CellArgument", "CellResult", "TextOf", "DescribeFunctions", "RunCommand"}
