@@ -69,6 +69,13 @@ def check_hidden(context: Context) -> Iterator[Finding]:
             )
 
 
+def check_entries(context: Context) -> Iterator[Finding]:
+    """At least one indicator is filled in: a blank form has nothing that could pass."""
+    rows = context.form.indicators
+    if all(row.placeholder or not _filled(row, ("target", "actual", "score")) for row in rows):
+        yield context.found("PE-L207", [row.name for row in rows[:1]])
+
+
 _LABELS = {"target": "指标值", "actual": "完成值", "weight": "分值", "score": "得分"}
 
 
@@ -172,6 +179,7 @@ RULES: list[Callable[[Context], Iterator[Finding]]] = [
     check_columns,
     check_unplaced,
     check_hidden,
+    check_entries,
     check_head,
     check_blocks,
     check_duplicates,
