@@ -28,6 +28,7 @@ NEEDED = {
 }
 """What a list holds before its first own item, where a file lacks the list."""
 TAGS = re.compile(rb"(</?)(?=[A-Za-z])")
+FRONT_COLOUR = re.compile(rb"<fgColor\s[^>]*\brgb=[\"']([0-9A-Fa-f]{8})[\"']")
 
 
 MARK_COLOURS = {Severity.ERROR: "FFF9CBCB", Severity.WARNING: "FFFDE9A9", Severity.HINT: "FFD6E6F5"}
@@ -109,11 +110,14 @@ class StyleSheet:
         return known
 
     def is_marked(self, index: str) -> bool:
-        """Has a cell style (by its index as text) a fill in one of the colours of marking?"""
+        """Has a cell style (by its index as text) a fill in one of the colours of marking?
+
+        Only the front colour tells: LibreOffice puts the colour of a neighbouring style behind a fill.
+        """
         if index not in self._marked:
-            colours = [colour.encode() for colour in MARK_COLOURS.values()]
             fill = self.fill_of(int(index)) if index.isascii() and index.isdigit() else b""
-            self._marked[index] = any(colour in fill.upper() for colour in colours)
+            colour = FRONT_COLOUR.search(fill)
+            self._marked[index] = colour is not None and colour[1].decode().upper() in MARK_COLOURS.values()
         return self._marked[index]
 
     # -- adding
