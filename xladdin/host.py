@@ -7,7 +7,7 @@ from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Any
 
-__all__ = ["has_plain_fill", "new_book_from", "protection_lifted"]
+__all__ = ["has_plain_fill", "new_book_from", "place_of", "protection_lifted", "save_copy"]
 
 
 def protection_lifted(sheet: Any) -> AbstractContextManager[bool]:
@@ -37,3 +37,23 @@ def new_book_from(app: Any, path: Path) -> Any:
     else:
         app.books.api.Add(str(path))
     return app.books.active
+
+
+def place_of(book: Any) -> str:
+    """The path of a workbook's file, or its address where it is kept on a server; empty when it was never saved.
+
+    Not xlwings' ``fullname``: for an address that looks for a synchronised folder, and raises where there is none.
+    """
+    return str(book.api.FullName) if book.api.Path else ""
+
+
+def save_copy(book: Any, path: Path) -> None:
+    """What the window holds now, unsaved changes included, as another file; the workbook stays as it is.
+
+    Excel writes the format of the workbook whatever the name; LibreOffice writes the format of the name.
+    """
+    own: Callable[[str], None] | None = getattr(book.impl, "save_copy", None)
+    if own is not None:
+        own(str(path))
+    else:
+        book.api.SaveCopyAs(str(path))

@@ -36,7 +36,10 @@ def addresses(text: str) -> list[str]:
 
 
 def draft(path: str, content: bytes, report: FileReport, verdict: Verdict, to: Sequence[str]) -> bytes:
-    """The bytes of an ``.eml`` draft: unsent, with the workbook ``content`` attached under its own name."""
+    """The bytes of an ``.eml`` draft: unsent, with the workbook ``content`` attached under its own name.
+
+    Without addresses in ``to`` the draft has no recipient yet.
+    """
     texts = tomllib.loads(TEXTS.read_text(encoding="utf-8"))
     name = os.path.basename(path)
     form = report.forms[0].form
@@ -50,7 +53,8 @@ def draft(path: str, content: bytes, report: FileReport, verdict: Verdict, to: S
     }
     message = EmailMessage(policy=SMTP)
     message["X-Unsent"] = "1"
-    message["To"] = ", ".join(to)
+    if to:
+        message["To"] = ", ".join(to)
     message["Subject"] = _one_line(texts["subject"].format(**words))[:LONGEST_SUBJECT]
     message.set_content(texts["body"].strip("\n").format(**words) + "\n", cte="base64")
     message.add_attachment(content, maintype=XLSX[0], subtype=XLSX[1], filename=_one_line(name))

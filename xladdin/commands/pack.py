@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from datetime import datetime
 
 from perfeval_core.findings import Severity
 from perfeval_core.report import cells_text
@@ -47,22 +46,16 @@ def run(arguments: Arguments) -> int:
         return 1
     from xladdin.files.patch.saving import replace_workbook
     from xladdin.packing import pack
+    from xladdin.sending import made_folder, packing_notes, packing_time
 
-    packed = pack(path, checked, datetime.now().astimezone().strftime("%Y年%m月%d日 %H:%M（UTC%z）"))
-    os.makedirs(folder, exist_ok=True)
+    packed = pack(path, checked, packing_time())
+    made_folder(folder)
     target = os.path.join(folder, packed.name)
     refuse_output(target, "--force" in arguments, [path])
     replace_workbook(target, packed.content)
     print(f"已封装：{target}")
-    if checked.has_errors:
-        print("凭证上写明：未通过校验。")
-    if packed.cleaned.left_out:
-        print(f"去掉了：{'；'.join(packed.cleaned.left_out)}。")
-    if packed.cleaned.frozen:
-        print(f"{packed.cleaned.frozen} 处只能在本机计算的公式换成了结果。")
-    if packed.cleaned.unknown:
-        cells = "、".join(packed.cleaned.unknown[:20])
-        print(f"注意：{cells} 的公式还没有结果，封装后是空的；请打开原表，计算、保存后再封装。")
+    for line in packing_notes(packed, has_errors=checked.has_errors):
+        print(line)
     return 1 if checked.has_errors else 0
 
 

@@ -206,8 +206,14 @@ class Book(Member):
 
     @property
     def api(self) -> Any:
-        """``ReadOnly`` as Excel has it."""
-        return SimpleNamespace(ReadOnly=bool(self._document.model.isReadonly()))
+        """``ReadOnly``, ``Saved`` (not changed since), ``FullName`` and ``Path`` (empty: never saved) as in Excel."""
+        model, place = self._document.model, self.fullname
+        return SimpleNamespace(
+            ReadOnly=bool(model.isReadonly()),
+            Saved=not model.isModified(),
+            FullName=place,
+            Path=os.path.dirname(place) if model.URL else "",
+        )
 
     @property
     def app(self) -> App:
@@ -243,6 +249,10 @@ class Book(Member):
         if password is not None:
             raise NotImplementedError("LibreOffice: xlwings Book.save with a password is not implemented")
         self._app._office.store(self._document, path)
+
+    def save_copy(self, path: str) -> None:
+        """What the window shows as another file; the workbook itself stays as it is, unsaved changes included."""
+        self._app._office.store_copy(self._document, path)
 
     def close(self) -> None:
         self._app._office.close(self._document)

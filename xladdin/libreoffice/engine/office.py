@@ -167,7 +167,15 @@ class Office:
         if path is None:
             document.model.store()
             return
-        name = FILTERS.get(os.path.splitext(path)[1].lower())
-        if name is None:
-            raise WorkbookFilterError(f"{os.path.basename(path)}: {', '.join(FILTERS)}")
-        document.model.storeAsURL(file_url(path), properties(FilterName=name, Overwrite=True))
+        document.model.storeAsURL(file_url(path), properties(FilterName=_filter(path), Overwrite=True))
+
+    def store_copy(self, document: Document, path: str) -> None:
+        """Write what the window holds into another file; the workbook keeps its name, its changes and its undo."""
+        document.model.storeToURL(file_url(path), properties(FilterName=_filter(path), Overwrite=True))
+
+
+def _filter(path: str) -> str:
+    name = FILTERS.get(os.path.splitext(path)[1].lower())
+    if name is None:
+        raise WorkbookFilterError(f"{os.path.basename(path)}: {', '.join(FILTERS)}")
+    return name

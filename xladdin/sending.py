@@ -1,0 +1,77 @@
+"""What is said of copies, seals and import sheets, by the command line and by the ribbon alike."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from xladdin.files.seal import State, Verdict
+from xladdin.problems import CommandProblem, os_detail
+
+if TYPE_CHECKING:
+    from xladdin.packing import Packed
+
+__all__ = ["NOT_A_SIGNATURE", "change_lines", "made_folder", "packing_notes", "packing_time", "verdict_words"]
+
+MOST_UNKNOWN = 20
+LONGEST = 40
+"""Characters of a cell's content that are quoted."""
+NOT_A_SIGNATURE = "（凭证只看内容有没有改动，不是电子签名。）"
+_REMARKS = {
+    State.UNSEALED: "（里面没有“校验凭证”工作表，没有封装过，或者凭证被删了）",
+    State.BROKEN: "（“校验凭证”工作表本身被改过，不能核对；请发送方重新封装）",
+}
+
+
+def packing_time() -> str:
+    """Now, as the seal states it; put together by hand because not every system's strftime takes Chinese."""
+    now = datetime.now().astimezone()
+    return f"{now:%Y}年{now:%m}月{now:%d}日 {now:%H:%M}（UTC{now:%z}）"
+
+
+def made_folder(folder: str) -> None:
+    """Make a folder where there is none.
+
+    :raises CommandProblem: ``PE-C004`` when the system refuses.
+    """
+    try:
+        os.makedirs(folder, exist_ok=True)
+    except OSError as error:
+        name = os.path.basename(os.path.normpath(folder)) or folder
+        detail = "它不是文件夹" if isinstance(error, FileExistsError) else os_detail(error)
+        raise CommandProblem("PE-C004", name=name, detail=detail) from None
+
+
+def packing_notes(packed: Packed, *, has_errors: bool) -> Iterator[str]:
+    """What a person should know of the copy that was made."""
+    if has_errors:
+        yield "凭证上写明：未通过校验。"
+    if packed.cleaned.left_out:
+        yield f"去掉了：{'；'.join(packed.cleaned.left_out)}。"
+    if packed.cleaned.frozen:
+        yield f"{packed.cleaned.frozen} 处只能在本机计算的公式换成了结果。"
+    if packed.cleaned.unknown:
+        cells = "、".join(packed.cleaned.unknown[:MOST_UNKNOWN])
+        yield f"注意：{cells} 的公式还没有结果，封装后是空的；请打开原表，计算、保存后再封装。"
+
+
+def verdict_words(verdict: Verdict) -> str:
+    """The state of a seal, with what it means where that is not plain."""
+    return f"{verdict.state.value}{_REMARKS.get(verdict.state, '')}"
+
+
+def change_lines(verdict: Verdict, most: int) -> Iterator[str]:
+    """The changed cells, one a line, the first ``most`` of them."""
+    for change in verdict.changes[:most]:
+        yield f"{change.cell}：封装时{_quoted(change.before)}，现在{_quoted(change.now)}"
+    if len(verdict.changes) > most:
+        yield f"…… 另有 {len(verdict.changes) - most} 处"
+
+
+def _quoted(text: str) -> str:
+    if not text:
+        return "是空的"
+    one_line = " ".join(text.split()) or text
+    return f"是“{one_line[:LONGEST]}{'…' if len(one_line) > LONGEST else ''}”"
