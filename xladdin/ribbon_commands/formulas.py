@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-from enum import Enum
 from typing import Any
 
 from perfeval_core.grid import CellRef, Grid
-from perfeval_core.model import Form
-from perfeval_core.read_form import read_forms
-from workbook_templates.build import SPARE_ROWS
 from workbook_templates.reading_formulas import DETAIL_SHEET, reading_columns
 from workbook_templates.row_checks import ROW_CHECK_SHEET, row_check_columns, rule_formula
-from workbook_templates.row_functions import AddinRows, NativeRows, RowFunctions, form_columns
-from workbook_templates.standard_layout import BESIDE, COLUMNS, FORM
+from workbook_templates.row_functions import form_columns
+from workbook_templates.score_flavours import STANDARD, Flavour, NotStandard, ScoreCells, score_cells
+from workbook_templates.standard_layout import FORM
 from xladdin.host import protection_lifted
 from xladdin.live_sheet import read_sheet
 from xladdin.ribbon_commands.edits import write_cells
@@ -20,20 +17,7 @@ from xladdin.ribbon_commands.session import Outcome, Refused, Session
 
 __all__ = ["switch_formulas"]
 
-STANDARD = COLUMNS | BESIDE
 MOST_SHOWN = 8
-
-
-class Flavour(Enum):
-    """Where scores come from; the value is what people call it."""
-
-    ADDIN = "插件函数"
-    NATIVE = "原生公式"
-
-    @property
-    def rows(self) -> RowFunctions:
-        """The formulas of a row."""
-        return AddinRows() if self is Flavour.ADDIN else NativeRows()
 
 
 def switch_formulas(session: Session) -> Outcome:
@@ -43,27 +27,20 @@ def switch_formulas(session: Session) -> Outcome:
         raise Refused(_not_standard(f"没有工作表“{FORM}”"))
     sheet = book.sheets[FORM]
     grid = read_sheet(sheet)
-    form = _standard_form(grid)
-    places = _places(grid, form)
-    if not places:
-        raise Refused(_not_standard("得分一栏没有本工具的公式"))
-    now = next(iter(places.values()))
+    cells = _score_cells(grid)
+    now = next(iter(cells.places.values()))
     wanted = Flavour.NATIVE if now is Flavour.ADDIN else Flavour.ADDIN
-    first, last = form.indicators[0].row, form.last_row + SPARE_ROWS
     if wanted is Flavour.NATIVE:
-        _add_reading_sheet(book, first, last)
-    score, status = STANDARD["score"][0], STANDARD["status"][0]
-    rows = wanted.rows
-    edits: dict[CellRef, float | str] = {
-        ref: rows.score(ref.row) if ref.col == score else rows.status(ref.row) for ref in places
-    }
+        _add_reading_sheet(book, cells.first, cells.last)
+    edits: dict[CellRef, float | str] = {**cells.formulas(wanted)}
     write_cells(book, edits, "公式：插件⇄原生")
-    _switch_checks(book, wanted, first, last)
+    _switch_checks(book, wanted, cells.first, cells.last)
     if wanted is Flavour.ADDIN and DETAIL_SHEET in [one.name for one in book.sheets]:
         book.sheets[DETAIL_SHEET].delete()
     session.app.calculate()
-    changed = _changed(grid, read_sheet(sheet), {ref for ref in places if ref.col in (score, status)}, score)
-    said = f"{len(places)} 个公式已换成{wanted.value}"
+    score = STANDARD["score"][0]
+    changed = _changed(grid, read_sheet(sheet), set(cells.places), score)
+    said = f"{len(cells.places)} 个公式已换成{wanted.value}"
     if not changed:
         return Outcome(f"{said}，得分一个没变。")
     return Outcome(f"{said}。", "\n".join([f"{said}。这几行的得分不一样了，请核对：", *changed]))
@@ -73,29 +50,14 @@ def _not_standard(why: str) -> str:
     return f"{why}，换不了公式；这个命令只用于本工具的标准自评表。"
 
 
-def _standard_form(grid: Grid) -> Form:
-    forms = read_forms(grid)
-    if not forms or not forms[0].indicators:
-        raise Refused(_not_standard(f"工作表“{FORM}”里没有指标"))
-    columns = dict(forms[0].columns)
-    moved = [title for role, (col, title) in STANDARD.items() if columns.get(role, col) != col]
-    if moved:
-        raise Refused(_not_standard(f"“{moved[0].replace(chr(10), '')}”一栏不在原来的位置"))
-    return forms[0]
-
-
-def _places(grid: Grid, form: Form) -> dict[CellRef, Flavour]:
-    """The cells of 得分 and 状态 that hold a formula of ours, with its flavour."""
-    found = {}
-    for row in range(form.indicators[0].row, form.last_row + 1):
-        for role in ("score", "status"):
-            col = STANDARD[role][0]
-            formula = grid.at(row, col).formula or ""
-            if "PE_SCORE(" in formula or "PE_CHECK(" in formula or "PESCORE(" in formula or "PECHECK(" in formula:
-                found[grid.ref(row, col)] = Flavour.ADDIN
-            elif DETAIL_SHEET in formula:
-                found[grid.ref(row, col)] = Flavour.NATIVE
-    return found
+def _score_cells(grid: Grid) -> ScoreCells:
+    try:
+        cells = score_cells(grid)
+    except NotStandard as why:
+        raise Refused(_not_standard(str(why))) from None
+    if not cells.places:
+        raise Refused(_not_standard("得分一栏没有本工具的公式"))
+    return cells
 
 
 def _add_reading_sheet(book: Any, first: int, last: int) -> None:
