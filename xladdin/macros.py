@@ -13,22 +13,27 @@ from xladdin.ribbon_commands.session import Outcome, Session, run
 __all__ = [
     "about",
     "check_all",
+    "check_import",
     "clear_marks",
     "convert_old_form",
     "diagnose",
+    "draft_mail",
     "explain_row",
+    "export_import",
     "fix_safely",
     "new_form_2020",
     "new_form_2020_functions",
     "new_form_cost",
     "new_form_cost_functions",
     "next_finding",
+    "pack_copy",
     "previous_finding",
     "read_values",
     "recalculate",
     "show_rules",
     "show_schemes",
     "switch_formulas",
+    "verify_seal",
 ]
 
 
@@ -111,6 +116,31 @@ def fix_safely() -> None:
 def clear_marks() -> None:
     """清除标记."""
     run("清除标记", _late("checking", "clear_all_marks"), changes=True)
+
+
+def pack_copy() -> None:
+    """封装报送."""
+    run("封装报送", _late("sending", "pack_copy"))
+
+
+def draft_mail() -> None:
+    """生成邮件草稿."""
+    run("生成邮件草稿", _late("sending", "draft_mail"))
+
+
+def verify_seal() -> None:
+    """核对凭证."""
+    run("核对凭证", _late("sending", "verify_seal"))
+
+
+def check_import() -> None:
+    """一体化导入就绪检查."""
+    run("一体化导入就绪检查", _late("importing", "check_import"), stays=False)
+
+
+def export_import() -> None:
+    """导出一体化导入表."""
+    run("导出一体化导入表", _late("importing", "export_import"))
 
 
 def show_rules() -> None:

@@ -12,10 +12,10 @@ from perfeval_core.wording import plain_number
 from xladdin import __version__
 from xladdin.ribbon_commands.session import Outcome, Session
 
-__all__ = ["about", "diagnose", "show_rules", "show_schemes"]
+__all__ = ["about", "diagnose", "open_table", "show_rules", "show_schemes"]
 
 
-def _open_table(app: Any, title: str, widths: Sequence[int], rows: Sequence[Sequence[str]]) -> None:
+def open_table(app: Any, title: str, widths: Sequence[int], rows: Sequence[Sequence[str]]) -> None:
     """A new workbook with one sheet: a bold head line, the rows below it."""
     book = app.books.add()
     sheet = book.sheets[0]
@@ -42,7 +42,7 @@ def show_rules(session: Session) -> Outcome:
         )
         for one in all_rules()
     ]
-    _open_table(session.app, "规则手册", (9, 6, 20, 40, 40, 40, 26, 30, 30), [head, *rows])
+    open_table(session.app, "规则手册", (9, 6, 20, 40, 40, 40, 26, 30, 30), [head, *rows])
     return Outcome(f"规则手册：{len(rows)} 条。")
 
 
@@ -57,7 +57,7 @@ def show_schemes(session: Session) -> Outcome:
         for one in parameters()
         if (values := one.values.get(title)) is not None
     ]
-    _open_table(session.app, "评分办法", (30, 44, 20, 60), [head, *rows])
+    open_table(session.app, "评分办法", (30, 44, 20, 60), [head, *rows])
     return Outcome(f"评分办法：{len({row[0] for row in rows})} 个。")
 
 

@@ -1,0 +1,134 @@
+"""封装报送, 生成邮件草稿, 核对凭证: what the command line does with a file, done with what the window holds."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from perfeval_core.findings import Finding, Severity
+from perfeval_core.grid import Cell, Workbook
+from perfeval_core.report import cells_text
+from xladdin.checking import check_file
+from xladdin.files import read_workbook
+from xladdin.files.hazards import HazardList
+from xladdin.files.package import Package
+from xladdin.files.seal import verify
+from xladdin.files.xlsx_reader import read_xlsx
+from xladdin.packing import Packed, pack
+from xladdin.ribbon_commands.copies import (
+    FOLDER,
+    home_of,
+    live_copy,
+    refusals_told,
+    refuse_when_stale,
+    write_new,
+)
+from xladdin.ribbon_commands.session import Outcome, Refused, Session
+from xladdin.sending import NOT_A_SIGNATURE, change_lines, packing_notes, packing_time, verdict_words
+
+__all__ = ["draft_mail", "pack_copy", "verify_seal"]
+
+MOST_ERRORS = 5
+MOST_CHANGES = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """A copy to send, in memory; ``when`` is the time that its seal states."""
+
+    packed: Packed
+    folder: Path
+    when: str
+
+
+def pack_copy(session: Session) -> Outcome:
+    """Write the copy to send into a new file; the open workbook stays as it is."""
+    made = _made(session, "封装报送")
+    path = write_new(made.folder, made.packed.name, made.packed.content)
+    lines = ["已封装，可以报送。打开的工作簿没有改动。", *packing_notes(made.packed, has_errors=False), str(path)]
+    return Outcome(f"已封装：{path}", "\n".join(lines))
+
+
+def draft_mail(session: Session) -> Outcome:
+    """Write the draft of an e-mail with the newest copy attached, packed now where that one is out of date."""
+    made = _made(session, "生成邮件草稿")
+    newest = _newest(made)
+    copy = newest or write_new(made.folder, made.packed.name, made.packed.content)
+    message = _message(copy)
+    draft = copy.with_suffix(".eml")
+    if not (draft.is_file() and draft.read_bytes() == message):
+        draft = write_new(made.folder, draft.name, message)
+    lines = [
+        "邮件草稿写好了，还没有发送：用 Outlook、Foxmail 或 Thunderbird 打开，填上收件人，核对以后自己发。",
+        f"附件是{'已经封装好的' if newest else '刚刚封装的'}“{copy.name}”。",
+        str(draft),
+    ]
+    return Outcome(f"草稿：{draft}", "\n".join(lines))
+
+
+def verify_seal(session: Session) -> Outcome:
+    """Is the open workbook, with whatever was changed in the window, still what was sealed?"""
+    with refusals_told(), live_copy(session.book) as path:
+        verdict = verify(read_workbook(str(path)))
+    lines = [f"“{session.book.name}”：{verdict_words(verdict)}", *change_lines(verdict, MOST_CHANGES)]
+    if not session.book.api.Saved:
+        lines.append("（按窗口里的内容核对，包括还没有保存的修改。）")
+    return Outcome(message="\n".join([*lines, NOT_A_SIGNATURE]))
+
+
+def _made(session: Session, label: str) -> Made:
+    """Check and pack what the window holds.  Raises Refused, naming the errors that remain."""
+    home = home_of(session.book, label)
+    with refusals_told(), live_copy(session.book) as path:
+        refuse_when_stale(session.book, home, path, label)
+        checked = check_file(str(path))
+        if not checked.readable:
+            raise Refused("\n".join(f"{one.code} {one.message}{one.advice}" for one in checked.report.findings))
+        if checked.has_errors:
+            raise Refused(_remaining(checked.report.findings, label))
+        when = packing_time()
+        return Made(pack(str(path), checked, when), home.parent / FOLDER, when)
+
+
+def _remaining(findings: Iterable[Finding], label: str) -> str:
+    errors = [one for one in findings if one.severity is Severity.ERROR]
+    lines = [f"还有 {len(errors)} 个错误，没有封装："]
+    lines += [_line(one) for one in errors[:MOST_ERRORS]]
+    if len(errors) > MOST_ERRORS:
+        lines.append(f"…… 另有 {len(errors) - MOST_ERRORS} 个")
+    return "\n".join([*lines, f"请点“全部校验”，改好错误，再点“{label}”。"])
+
+
+def _line(error: Finding) -> str:
+    where = f"{error.where[0].sheet}!{cells_text(error.where)} " if error.where else ""
+    return f"· {error.code} {where}{error.message}{error.advice}"
+
+
+def _newest(made: Made) -> Path | None:
+    """The newest copy in the folder, if it says what a copy made now would say; the time aside."""
+    stem = Path(made.packed.name).stem
+    copies = [one for one in made.folder.glob("*.xlsx") if one.stem == stem or one.stem.startswith(f"{stem}(")]
+    newest = max(copies, key=lambda one: one.stat().st_mtime_ns, default=None)
+    if newest is None:
+        return None
+    with refusals_told():
+        before = _cells(read_workbook(str(newest)))
+    now = _cells(read_xlsx(Package(io.BytesIO(made.packed.content)), HazardList()))
+    same = before.keys() == now.keys() and all(
+        before[place] == cell for place, cell in now.items() if cell.text != made.when
+    )
+    return newest if same else None
+
+
+def _cells(workbook: Workbook) -> dict[tuple[str, int, int], Cell]:
+    return {(grid.sheet, *place): cell for grid in workbook.grids for place, cell in grid.cells.items()}
+
+
+def _message(copy: Path) -> bytes:
+    from xladdin.mailing import draft
+
+    with refusals_told():
+        verdict = verify(read_workbook(str(copy)))
+        return draft(str(copy), copy.read_bytes(), check_file(str(copy)).report, verdict, ())
