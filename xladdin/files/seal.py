@@ -28,7 +28,7 @@ __all__ = [
     "Seal",
     "State",
     "Verdict",
-    "same_entries",
+    "first_difference",
     "seal_of",
     "verify",
 ]
@@ -113,9 +113,12 @@ def verify(workbook: Workbook) -> Verdict:
     return Verdict(State.CHANGED if changes else State.UNCHANGED, tuple(changes))
 
 
-def same_entries(one: Workbook, other: Workbook) -> bool:
-    """Do two workbooks hold the same typed contents, whatever their formulas give?"""
-    return _entries(one) == _entries(other)
+def first_difference(one: Workbook, other: Workbook) -> str:
+    """The first cell in which two workbooks do not hold the same typed content, whatever their formulas give; empty
+    when there is none."""
+    ours, theirs = _entries(one), _entries(other)
+    unlike = (place for place in sorted(ours.keys() | theirs.keys()) if ours.get(place) != theirs.get(place))
+    return next((f"{sheet}!{column_letters(col)}{row}" for sheet, row, col in unlike), "")
 
 
 Cells = Mapping[tuple[str, int, int], str]

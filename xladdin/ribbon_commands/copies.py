@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from xladdin.files import FileProblem, read_workbook
-from xladdin.files.seal import same_entries
+from xladdin.files.seal import first_difference
 from xladdin.host import place_of, save_copy
 from xladdin.output import refuse_output, whole_file
 from xladdin.problems import CommandProblem
@@ -72,9 +72,10 @@ def refuse_when_stale(book: Any, home: Path, copy: Path, label: str) -> None:
     if not book.api.Saved:
         return
     with contextlib.suppress(FileProblem):  # a file that another program keeps to itself cannot be compared
-        if not same_entries(read_workbook(str(home)), read_workbook(str(copy))):
+        cell = first_difference(read_workbook(str(home)), read_workbook(str(copy)))
+        if cell:
             raise Refused(
-                f"磁盘上的“{home.name}”在打开以后被别的程序改过，和眼前的不一样；"
+                f"磁盘上的“{home.name}”和眼前的不一样（如 {cell}），可能在打开以后被别的程序改过；"
                 f"要眼前的请先保存，要磁盘上的请关掉重新打开，再点“{label}”。"
             )
 
