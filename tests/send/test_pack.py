@@ -10,6 +10,7 @@ from xml.etree import ElementTree
 
 import openpyxl
 import pytest
+from openpyxl.workbook.defined_name import DefinedName
 from typed_form import build_form
 
 from perfeval_core.check import CheckedForm
@@ -200,3 +201,22 @@ def test_names(year: str, unit: str, project: str, name: str | None) -> None:
     made = copy_name(FileReport("x", (CheckedForm(form, scheme, score_form(form, scheme), ()),)))
     assert name in (None, made)
     assert len(made.encode()) <= 250 and made.endswith("_自评表.xlsx" if year or unit else "自评表.xlsx")
+
+
+def test_names_that_libreoffice_has_written_stay(tmp_path: Path) -> None:
+    """It says of every name that it is no macro; taken for one, all names went and every score said 待核."""
+    source, target = tmp_path / "表.xlsx", tmp_path / "净.xlsx"
+    made = openpyxl.Workbook()
+    made.active["A1"], made.active["A2"] = 2, "=双倍*2"
+    for name in ("双倍", "宏"):
+        made.defined_names[name] = DefinedName(name, attr_text="Sheet!$A$1")
+    made.save(tmp_path / "先.xlsx")
+    with zipfile.ZipFile(tmp_path / "先.xlsx") as before, zipfile.ZipFile(source, "w") as after:
+        for name in before.namelist():
+            content = before.read(name)
+            for written, macro in (("双倍", b"false"), ("宏", b"true")):
+                was = f'name="{written}"'.encode()
+                content = content.replace(was, was + b' function="%s" vbProcedure="false" hidden="false"' % macro)
+            after.writestr(name, content)
+    cleaned(source, target)
+    assert list(openpyxl.load_workbook(target).defined_names) == ["双倍"]

@@ -57,6 +57,8 @@ PERSONAL = {"fileSharing", "customWorkbookViews", "customSheetViews", "absPath",
 """Elements with names of people or paths of a computer, or that belong to what is gone."""
 RULES = {"dataValidation", "cfRule", "conditionalFormatting", "sparkline", "definedName"}
 """Elements whose formulas may speak of what is gone."""
+MACRO_KINDS = ("function", "vbProcedure", "xlm")
+"""Attributes of a name that stands for a macro; LibreOffice writes them, as false, into every name."""
 VML_MACRO = re.compile(rb"<x:FmlaMacro>.*?</x:FmlaMacro>", re.DOTALL)
 
 
@@ -173,8 +175,8 @@ def _clean_workbook(parts: Parts, mention: re.Pattern[str]) -> None:
         if element.name != "definedName":
             return element.name in PERSONAL
         text = plain_text(tree, element, "definedName")
-        macro = {"function", "vbProcedure", "xlm"} & element.attributes.keys()
-        return bool(macro) or "#REF!" in text or _is_lost(text, mention)
+        macro = any(element.attributes.get(kind) in ("1", "true") for kind in MACRO_KINDS)
+        return macro or "#REF!" in text or _is_lost(text, mention)
 
     cut_elements(parts, parts.workbook, unwanted)
 
