@@ -6,7 +6,7 @@ Only what :class:`~workbook_templates.evaluation.Evaluation` knows is computed; 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -20,11 +20,23 @@ from workbook_templates.row_functions import AddinRows, NativeRows, RowFunctions
 from workbook_templates.standard_layout import COLUMNS, FORM, FUNDS_COLUMNS, standard_layout
 from workbook_templates.worksheet_values import ExcelError, Value, as_text
 
-__all__ = ["Computed", "StandardFormula", "Workings", "standard_formulas", "uses_plain_functions"]
+__all__ = [
+    "OWN_NAME",
+    "Computed",
+    "StandardFormula",
+    "Workings",
+    "plain_names",
+    "put_cells",
+    "result",
+    "standard_formulas",
+    "uses_plain_functions",
+]
 
 DETAIL_SHEET = "计分明细"
 _PLAIN = frozenset(("SUM", "ROUND", "MIN", "MAX", "IF", "N", "AND", "OR", "ISNUMBER", "COUNT", "COUNTA"))
 """Functions that mean the same in every program; with others a stored result is believed."""
+OWN_NAME = re.compile(r"(?:_xll\.|\[\d+\]!|'[^']*'!)?\b(PE_[A-Z_]+)(?=\()", re.IGNORECASE)
+"""A function of the add-in as Excel (``_xll.PE_SCORE``, ``[1]!PE_SCORE``) or LibreOffice (``pe_score``) spells it."""
 _CALL = re.compile(r"([A-Za-z_.][\w.]*)\(")
 
 
@@ -50,26 +62,48 @@ class StandardFormula:
 
 
 class Workings:
-    """The contents of a workbook, some of them changed, ready to be computed."""
+    """The contents of a workbook, some of them changed, ready to be computed.
 
-    def __init__(self, workbook: Workbook, changes: Mapping[CellRef, str | Decimal]) -> None:
-        names = {name: formula for name, formula in workbook.defined_names.items() if "!_xlnm" not in name}
-        self._evaluation = Evaluation(names)
-        for grid in workbook.grids:
-            for (row, col), cell in grid.cells.items():
-                self._evaluation.put(grid.sheet, row, col, _content(cell, row))
+    ``functions`` are those of the add-in, by name.
+    """
+
+    def __init__(
+        self,
+        workbook: Workbook,
+        changes: Mapping[CellRef, str | Decimal],
+        functions: Mapping[str, Callable[..., Value]] | None = None,
+    ) -> None:
+        self._evaluation = Evaluation(plain_names(workbook), functions or {})
+        put_cells(self._evaluation, workbook)
         for ref, content in changes.items():
             self._evaluation.put(ref.sheet, ref.row, ref.col, _changed(content, ref.row))
 
     def result(self, ref: CellRef) -> Computed | None:
         """What a cell gives; None where that cannot be told here."""
-        try:
-            found = self._evaluation.value(ref.sheet, ref.row, ref.col)
-        except (ValueError, TypeError, KeyError, IndexError, AttributeError, ArithmeticError, RecursionError):
-            return None  # a formula beyond the known ones
-        if isinstance(found, ExcelError):
-            return None
-        return Computed(as_text(found), isinstance(found, (int, float)) and not isinstance(found, bool))
+        return result(self._evaluation, ref)
+
+
+def plain_names(workbook: Workbook) -> dict[str, str]:
+    """The defined names that formulas use."""
+    return {name: formula for name, formula in workbook.defined_names.items() if "!_xlnm" not in name}
+
+
+def put_cells(evaluation: Evaluation, workbook: Workbook) -> None:
+    """Place all cells of a workbook; functions of the add-in by their plain names, however a program spells them."""
+    for grid in workbook.grids:
+        for (row, col), cell in grid.cells.items():
+            evaluation.put(grid.sheet, row, col, _content(cell, row))
+
+
+def result(evaluation: Evaluation, ref: CellRef) -> Computed | None:
+    """What a cell gives; None where that cannot be told here."""
+    try:
+        found = evaluation.value(ref.sheet, ref.row, ref.col)
+    except (ValueError, TypeError, KeyError, IndexError, AttributeError, ArithmeticError, RecursionError):
+        return None  # a formula beyond the known ones
+    if isinstance(found, ExcelError):
+        return None
+    return Computed(as_text(found), isinstance(found, (int, float)) and not isinstance(found, bool))
 
 
 def uses_plain_functions(formula: str) -> bool:
@@ -79,7 +113,8 @@ def uses_plain_functions(formula: str) -> bool:
 
 def _content(cell: Cell, row: int) -> Value | Formula:
     if cell.formula is not None:
-        return Formula(f"={cell.formula}", row)
+        text = cell.formula
+        return Formula(f"={OWN_NAME.sub(_plain_name, text) if 'PE_' in text.upper() else text}", row)
     match cell.kind:
         case CellKind.NUMBER:
             return _stored(Decimal(cell.text))
@@ -90,6 +125,10 @@ def _content(cell: Cell, row: int) -> Value | Formula:
         case CellKind.ERROR:
             return ExcelError(cell.text)
     return cell.text or None
+
+
+def _plain_name(found: re.Match[str]) -> str:
+    return found[1].upper()
 
 
 def _changed(content: str | Decimal, row: int) -> Value | Formula:

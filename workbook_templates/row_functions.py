@@ -34,10 +34,10 @@ def _letter(role: str) -> str:
     return column_letters((COLUMNS | BESIDE)[role][0])
 
 
-def form_columns() -> FormColumns:
-    """The standard form's columns as the formulas of 计分明细 want them."""
+def form_columns(sheet: str = FORM) -> FormColumns:
+    """The standard form's columns as 计分明细 wants them; ``sheet`` is what the form's sheet is called."""
     return FormColumns(
-        sheet=FORM,
+        sheet=sheet,
         level1=_letter("level1"),
         level2=_letter("level2"),
         name=_letter("name"),
@@ -98,10 +98,10 @@ class AddinRows:
         )
 
 
-def add_reading_sheet(book: Book, first_row: int, last_row: int) -> None:
+def add_reading_sheet(book: Book, first_row: int, last_row: int, form: str = FORM) -> None:
     """The sheet 计分明细, from the form's first indicator row on; row n reads row n of the form."""
     sheet = book.sheet(DETAIL_SHEET, "#7F8FA6")
-    columns = reading_columns(form_columns())
+    columns = reading_columns(form_columns(form))
     head = first_row - 1
     sheet.text(1, 1, "计分明细", "sheet_title")
     sheet.text(2, 1, "每一行得分是怎样读出来、算出来的：第 n 行对应自评表第 n 行，一列一步，从左往右看。", "sheet_line")

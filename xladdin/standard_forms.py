@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -15,8 +14,8 @@ from workbook_templates.build import build_standard_workbook, standard_workbook
 from workbook_templates.content import Block, Content, Group, Line, blank_content
 from workbook_templates.from_form import TakenOver, take_over
 from workbook_templates.standard_layout import BESIDE, FORM, standard_layout
-from workbook_templates.worksheet_values import ExcelError
 from xladdin.checking import scheme_of
+from xladdin.evaluated_functions import addin_functions
 from xladdin.files import read_workbook
 from xladdin.problems import CommandProblem
 
@@ -25,24 +24,7 @@ __all__ = ["built", "content_from_targets", "scheme_content", "taken_over_forms"
 
 def built(content: Content, *, addin: bool) -> bytes:
     """The bytes of the workbook; with ``addin`` its results are those of the add-in's own functions."""
-    return build_standard_workbook(content, addin=addin, functions=_addin_functions() if addin else None)
-
-
-def _addin_functions() -> Mapping[str, Callable[..., Any]]:
-    from xladdin.functions import FUNCTIONS
-    from xladdin.worksheet_values import WorksheetError
-
-    def called(function: Callable[..., Any]) -> Callable[..., Any]:
-        def call(*values: Any) -> Any:
-            given = [next(iter(value)) if hasattr(value, "is_cell") else value for value in values]
-            result = function(*given)
-            if isinstance(result, WorksheetError):
-                raise ExcelError(str(result.value))
-            return result
-
-        return call
-
-    return {function.name: called(function) for function in FUNCTIONS}
+    return build_standard_workbook(content, addin=addin, functions=addin_functions() if addin else None)
 
 
 def _scheme(name: str | None) -> Scheme | None:

@@ -42,12 +42,18 @@ class ValueKind(Enum):
 
     TEXT = "text"
     NUMBER = "number"
+    BOOLEAN = "boolean"
+    ERROR = "error"
     BLANK = "blank"
+
+
+KIND_ATTRIBUTES = {ValueKind.BOOLEAN: b' t="b"', ValueKind.ERROR: b' t="e"'}
+TRUTH = {"TRUE": "1", "FALSE": "0"}
 
 
 @dataclass(frozen=True, slots=True)
 class Value:
-    """A content of a cell: a text (whatever it begins with), or a number as decimal digits, or nothing.
+    """A content of a cell: a text (whatever it begins with), decimal digits, TRUE or FALSE, an error, or nothing.
 
     With ``formula`` (without ``=``) the value is its stored result; BLANK is a result that is not known.
     """
@@ -151,8 +157,9 @@ def _written(prefix: bytes, place: Place, value: Value, style: int) -> bytes:
     elif value.kind is ValueKind.TEXT:
         text = b'<%st xml:space="preserve">%s</%st>' % (prefix, escaped(value.text), prefix)
         return opened + b' t="inlineStr">' + _tagged(prefix, b"is", text) + b"</" + prefix + b"c>"
+    opened += KIND_ATTRIBUTES.get(value.kind, b"")
     if value.kind is not ValueKind.BLANK:
-        body += _tagged(prefix, b"v", escaped(value.text))
+        body += _tagged(prefix, b"v", escaped(TRUTH[value.text] if value.kind is ValueKind.BOOLEAN else value.text))
     return opened + (b">" + body + b"</" + prefix + b"c>" if body else b"/>")
 
 

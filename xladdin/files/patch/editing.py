@@ -14,7 +14,7 @@ from xladdin.files.patch.sheets import sheet_parts
 from xladdin.files.patch.splices import Splice
 from xladdin.files.patch.styles import StyleSheet
 
-__all__ = ["write_values"]
+__all__ = ["compute_on_opening", "write_values"]
 
 CALCULATION_COMES_BEFORE = {
     "oleSize", "customWorkbookViews", "pivotCaches", "smartTagPr", "smartTagTypes", "webPublishing",
@@ -59,7 +59,7 @@ def write_values(
     if formulas_change:
         _without_calculation_chain(parts)
     if forget_results:
-        _compute_on_opening(parts)
+        compute_on_opening(parts, True)
 
 
 def _without_calculation_chain(parts: Parts) -> None:
@@ -72,13 +72,15 @@ def _without_calculation_chain(parts: Parts) -> None:
     parts.remove(part)
 
 
-def _compute_on_opening(parts: Parts) -> None:
+def compute_on_opening(parts: Parts, wanted: bool) -> None:
+    """Have everything computed anew when the workbook is opened, or not: then the stored results are the true ones."""
     tree = parts.tree(parts.workbook, 2)
     settings = tree.root.child("calcPr")
     if settings is not None:
-        parts.splice(parts.workbook, [attribute_splice(tree, settings, "fullCalcOnLoad", "1")])
-        return
-    parts.splice(parts.workbook, [_new_settings(tree)])
+        change = attribute_splice(tree, settings, "fullCalcOnLoad", "1" if wanted else None)
+        parts.splice(parts.workbook, [change])
+    elif wanted:
+        parts.splice(parts.workbook, [_new_settings(tree)])
 
 
 def _new_settings(tree: Tree) -> Splice:

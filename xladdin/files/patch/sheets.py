@@ -16,7 +16,9 @@ __all__ = [
     "Line",
     "NewSheet",
     "Written",
+    "add_names",
     "add_sheet",
+    "add_sheet_part",
     "free_title",
     "hidden_sheets",
     "remove_sheet",
@@ -105,16 +107,22 @@ def free_title(parts: Parts, title: str) -> str:
 
 def add_sheet(parts: Parts, sheet: NewSheet) -> str:
     """Put a new worksheet behind the others; the name of its part."""
+    namespace = parts.tree(parts.workbook, 2).namespace
+    return add_sheet_part(parts, sheet.title, _content(sheet, namespace, parts.office))
+
+
+def add_sheet_part(parts: Parts, title: str, content: bytes) -> str:
+    """Put a worksheet behind the others whose part is written already; the name of the part."""
     tree = parts.tree(parts.workbook, 2)
     part = parts.free_name("xl/worksheets/sheet{}.xml")
-    parts.add(part, _content(sheet, tree.namespace, parts.office), CONTENT_TYPE)
+    parts.add(part, content, CONTENT_TYPE)
     identity = parts.relate(parts.workbook, "worksheet", part)
     listed = tree.root.child("sheets")
     assert listed is not None, "a workbook that was read has sheets"
     numbers = (one.attributes.get("sheetId", "") for one in listed.children)
     number = max((int(one) for one in numbers if one.isascii() and one.isdigit()), default=0) + 1
     line = b'<%ssheet xmlns:r="%s" name="%s" sheetId="%d" r:id="%s"/>' % (
-        tree.root.prefix, parts.office.encode(), escaped(sheet.title), number, identity.encode(),
+        tree.root.prefix, parts.office.encode(), escaped(title), number, identity.encode(),
     )  # fmt: skip
     parts.splice(parts.workbook, [tree.appended(listed, line)])
     return part
@@ -130,6 +138,26 @@ def remove_sheet(parts: Parts, title: str) -> None:
     parts.splice(parts.workbook, splices)
     parts.unrelate(parts.workbook, {_identity(listed[at])})
     parts.remove(part)
+
+
+def add_names(parts: Parts, title: str, names: Sequence[tuple[str, str]]) -> None:
+    """Give a sheet defined names of its own (``_xlnm.Print_Area`` …), each with what it refers to."""
+    tree = parts.tree(parts.workbook, 3)
+    at = next(at for at, one in enumerate(_sheets(tree)) if unescaped(one.attributes.get("name", "")) == title)
+    prefix = tree.root.prefix
+    written = b"".join(
+        b'<%sdefinedName name="%s" localSheetId="%d">%s</%sdefinedName>'
+        % (prefix, escaped(name), at, escaped(text), prefix)
+        for name, text in names
+    )
+    known = tree.root.child("definedNames")
+    if known is not None:
+        parts.splice(parts.workbook, [tree.appended(known, written)])
+        return
+    before = tree.root.child("externalReferences") or tree.root.child("functionGroups") or tree.root.child("sheets")
+    assert before is not None, "a workbook that was read has sheets"
+    written = b"<%sdefinedNames>%s</%sdefinedNames>" % (prefix, written, prefix)
+    parts.splice(parts.workbook, [Splice(before.end, before.end, written)])
 
 
 def _without_names(tree: Tree, gone: int) -> list[Splice]:

@@ -153,6 +153,10 @@ class StyleSheet:
         ) % (49 if look.text else 0, font, fill, border, kept, look.alignment)
         return self._style_index(self._named(style))
 
+    def add(self, name: str, item: bytes) -> int:
+        """The index of an item (written without a prefix) of a list: ``fonts``, ``cellXfs``, ``dxfs`` …."""
+        return self._style_index(self._named(item)) if name == "cellXfs" else self._add(name, item)
+
     def _style_index(self, style: bytes) -> int:
         if style in self._old_styles:
             return self._old_styles[style]
