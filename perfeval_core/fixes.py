@@ -1,8 +1,8 @@
 """What a tool may offer to change in a form, and how far it may go by itself.
 
 Safe: the spelling of a cell (spaces, full-width digits), a number stored as a text.  Unsafe: anything that replaces a
-number somebody typed, also a typed total, rate or grade (``docs/decisions/0009-safe-fixes.md``).  For display only: a
-formula whose result is wrong, because the formula has to be put right and not its result.
+number somebody typed, also a typed total, rate or grade (``docs/decisions/0005-safe-fixes.md``).  For display only: a
+formula whose result is wrong, because the formula or what it refers to has to be put right and not its result.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ _ONLY_SPELLED = ("name", "target", "actual", "direction", "manual_target", "manu
 
 @dataclass(frozen=True, slots=True)
 class ProposedFix:
-    """A change with the code of the rule that asks for it and, in a few Chinese words, what it does."""
+    """A change with the code of the rule that asks for it and, in Chinese words, what it does or why."""
 
     code: str
     fix: Fix
@@ -84,9 +84,9 @@ def _missing_weight(context: Context) -> str | None:
 
 
 def _as_in(entry: Entry, after: str) -> tuple[str, Stored]:
-    """A content in the way the cell holds its present one."""
+    """A content in the way the cell holds its present one; digits in a text cell become a number."""
     if entry.kind is CellKind.TEXT:
-        return after, Stored.TEXT
+        return after, Stored.TEXT if number_digits(after) is None else Stored.NUMBER
     if entry.kind is CellKind.NUMBER and after.endswith("%"):
         share = read_printed(entry.text)
         if share is not None and share.value <= 2:
@@ -124,7 +124,8 @@ def _spelling_fix(ref: CellRef, cell: Cell, *, number: bool) -> ProposedFix | No
         return ProposedFix(code, Fix(FixKind.SAFE, ref, cell.text, digits, Stored.NUMBER), "文本变成数字")
     if text == cell.text:
         return None
-    return ProposedFix(SPELLING, Fix(FixKind.SAFE, ref, cell.text, text), "去掉多余的空格，全角数字改半角")
+    what = "去掉多余的空格，全角数字改半角" if text else "只有空格，清空"
+    return ProposedFix(SPELLING, Fix(FixKind.SAFE, ref, cell.text, text), what)
 
 
 def proposed_fixes(form: Form, findings: Iterable[Finding], grid: Grid) -> tuple[ProposedFix, ...]:
@@ -144,7 +145,9 @@ def finding_fixes(findings: Iterable[Finding]) -> Iterator[ProposedFix]:
     """The changes that findings carry."""
     for finding in findings:
         if finding.fix is not None:
-            what = "公式的结果不对，请改公式" if finding.fix.kind is FixKind.DISPLAY_ONLY else "按规则改"
+            what = finding.message
+            if finding.fix.kind is FixKind.DISPLAY_ONLY:
+                what += "这一格是公式，不替您改：请改它引用的格，或者改公式。"
             yield ProposedFix(finding.code, finding.fix, what)
 
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from perfeval_core.check import check_forms
 from perfeval_core.explanations import Explanation, check_explanations, explained, read_explanations, stamp_of
 from perfeval_core.findings import Finding, Severity
-from perfeval_core.grid import Grid, Hazard, Workbook
+from perfeval_core.grid import CellRef, Grid, Hazard, Workbook
 from perfeval_core.model import Form
 from perfeval_core.read_form import Recognition, read_workbook_forms
 from perfeval_core.registry import rule
@@ -20,7 +20,15 @@ from perfeval_core.report import FileReport, cells_text
 from perfeval_core.scheme import EXECUTION, Scheme, choose_scheme
 from xladdin.files import FileProblem, read_workbook
 
-__all__ = ["OWN_SHEETS", "CheckedFile", "check_file", "scheme_of", "with_explanations", "without_own_sheets"]
+__all__ = [
+    "OWN_SHEETS",
+    "CheckedFile",
+    "check_file",
+    "check_workbook",
+    "scheme_of",
+    "with_explanations",
+    "without_own_sheets",
+]
 
 OWN_SHEETS = ("校验结果", "校验凭证")
 """How the names of the sheets begin that marking and sealing add."""
@@ -45,19 +53,23 @@ def check_file(path: str, scheme: Scheme | None = None) -> CheckedFile:
     """Check all forms of a file, by ``scheme`` or (None) each by the one its headings ask for.  Raises nothing:
     a file that cannot be read has one finding that says why."""
     try:
-        whole = read_workbook(path)
-        workbook = without_own_sheets(whole)
-        recognised = read_workbook_forms(workbook)
-        file_findings = [*(_hazard_finding(hazard) for hazard in workbook.hazards), *_not_checked(recognised)]
-        if not recognised.forms:
-            return _unreadable(path, _no_form(path, recognised), file_findings)
-        by_scheme = [(form, *_scheme_for(form, scheme)) for form in recognised.forms]
-        report = FileReport(path, tuple(check_forms(by_scheme)), tuple(file_findings))
-        return CheckedFile(with_explanations(report, workbook, read_explanations(_own_sheets(whole))), True, workbook)
+        return check_workbook(path, read_workbook(path), scheme)
     except FileProblem as problem:
         return _unreadable(path, _finding(problem.code, name=problem.name, **problem.fields))
     except Exception as error:  # one strange file must not stop a thousand others
         return _unreadable(path, _finding("PE-C009", name=os.path.basename(path), detail=type(error).__name__))
+
+
+def check_workbook(path: str, whole: Workbook, scheme: Scheme | None = None) -> CheckedFile:
+    """Check all forms of a workbook that has been read; ``path`` names it in the report."""
+    workbook = without_own_sheets(whole)
+    recognised = read_workbook_forms(workbook)
+    file_findings = [*(_hazard_finding(hazard) for hazard in workbook.hazards), *_not_checked(recognised)]
+    if not recognised.forms:
+        return _unreadable(path, _no_form(path, recognised), file_findings)
+    by_scheme = [(form, *_scheme_for(form, scheme)) for form in recognised.forms]
+    report = FileReport(path, tuple(check_forms(by_scheme)), tuple(file_findings))
+    return CheckedFile(with_explanations(report, workbook, read_explanations(_own_sheets(whole))), True, workbook)
 
 
 def with_explanations(report: FileReport, workbook: Workbook, known: Iterable[Explanation]) -> FileReport:
@@ -90,20 +102,20 @@ def _unreadable(path: str, why: Finding, others: list[Finding] | None = None) ->
     return CheckedFile(FileReport(path, (), (why, *(others or ()))), False)
 
 
-def _finding(code: str, hazard: Hazard | None = None, **fields: str) -> Finding:
+def _finding(code: str, where: tuple[CellRef, ...] = (), /, **fields: str) -> Finding:
     texts = rule(code)
     return Finding(
         code,
         texts.severity,
         texts.message.format(**fields),
-        where=(hazard.ref,) if hazard and hazard.ref else (),
+        where=where,
         advice=texts.advice.format(**fields),
         source=texts.source,
     )
 
 
 def _hazard_finding(hazard: Hazard) -> Finding:
-    return _finding(hazard.code, hazard, detail=hazard.detail)
+    return _finding(hazard.code, (hazard.ref,) if hazard.ref else (), detail=hazard.detail)
 
 
 def _sheets(recognised: Recognition) -> str:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal, InvalidOperation
 
 from perfeval_core.findings import Fix, FixKind, Stored
@@ -16,7 +16,10 @@ from perfeval_core.fixes import ProposedFix, number_entries, proposed_fixes
 from perfeval_core.grid import Cell, CellKind, CellRef, Workbook
 from perfeval_core.model import Entry
 from perfeval_core.report import FileReport
+from perfeval_core.scheme import Scheme
 from workbook_templates.recomputing import Computed, StandardFormula, Workings, standard_formulas, uses_plain_functions
+from xladdin.checking import CheckedFile, check_workbook
+from xladdin.evaluated_functions import addin_functions
 from xladdin.files.hazards import HazardList
 from xladdin.files.package import Package
 from xladdin.files.patch.cells import Value, ValueKind
@@ -25,9 +28,11 @@ from xladdin.files.patch.saving import changed_workbook
 from xladdin.files.xlsx_reader import read_xlsx
 from xladdin.problems import CommandProblem
 
-__all__ = ["OVERWRITTEN", "UNCOMPUTED", "Offer", "fixed_workbook", "offered_fixes"]
+__all__ = ["OVERWRITTEN", "UNCOMPUTED", "FixedFile", "Offer", "fix_file", "fixed_workbook", "offered_fixes"]
 
 OVERWRITTEN, UNCOMPUTED = "PE-L105", "PE-L104"
+MOST_ROUNDS = 5
+"""So often a fixed workbook is looked at again: a score makes its total ask for a fix, the total its grade."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,11 +71,12 @@ def offered_fixes(path: str, workbook: Workbook, report: FileReport) -> Offer:
     entries = [entry for checked in report.forms for entry in number_entries(checked.form) if entry.formula]
     own = {one.ref for one in standard}
     entries = [entry for entry in entries if entry.ref in own or uses_plain_functions(entry.formula or "")]
-    workings = Workings(workbook, {})
+    functions = addin_functions()
+    workings = Workings(workbook, {}, functions)
     fixes += _stale(entries, workings)
     typed_over = [one for one in standard if grids[one.ref.sheet].at(one.ref.row, one.ref.col).formula is None]
     if typed_over:
-        whole = Workings(workbook, {one.ref: one.formula for one in typed_over})
+        whole = Workings(workbook, {one.ref: one.formula for one in typed_over}, functions)
         restored = (_restored(_cell(workbook, one.ref), one, whole.result(one.ref)) for one in typed_over)
         fixes += [one for one in restored if one is not None]
     computed = own | {entry.ref for entry in entries if entry.ref}
@@ -119,9 +125,51 @@ def _same(text: str, result: Computed) -> bool:
         return text == result.text
     try:
         shown = Decimal(text.removesuffix("%")) / (100 if text.endswith("%") else 1)
-        return abs(shown - Decimal(result.text)) <= Decimal("1e-9") * max(abs(shown), 1)
+        return abs(shown - Decimal(result.text)) <= Decimal("1e-9") * max(abs(shown), Decimal(1))
     except InvalidOperation:
         return False
+
+
+# -- a whole file
+
+
+@dataclass(frozen=True, slots=True)
+class FixedFile:
+    """A workbook with its fixes carried out, what was done, and how a check finds it now."""
+
+    content: bytes
+    done: tuple[ProposedFix, ...]
+    """Each cell once, in sheet order, with the content that it has in the file."""
+    left: tuple[ProposedFix, ...]
+    """What can still be offered."""
+    asked: frozenset[str]
+    """The codes for which an unsafe fix could be offered on the way."""
+    after: CheckedFile
+
+
+def fix_file(path: str, checked: CheckedFile, scheme: Scheme | None, also: Sequence[str] = ()) -> FixedFile:
+    """Carry out the safe fixes of a checked file and those of the codes in ``also``, until none of them is left.
+
+    The file itself stays as it is.
+    :raises FileProblem: when the file must not be changed.
+    :raises CommandProblem: ``PE-C014`` when what was written does not read as it should.
+    """
+    first = offer = offered_fixes(path, checked.workbook, checked.report)
+    done: dict[CellRef, ProposedFix] = {}
+    asked: set[str] = set()
+    content = b""
+    for _ in range(MOST_ROUNDS):
+        asked |= {one.code for one in offer.fixes if one.fix.kind is FixKind.UNSAFE}
+        chosen = offer.chosen(also)
+        if not chosen:
+            break
+        for one in chosen:
+            before = done[one.fix.ref].fix.before if one.fix.ref in done else one.fix.before
+            done[one.fix.ref] = replace(one, fix=replace(one.fix, before=before))
+        content = fixed_workbook(first, tuple(done.values()))
+        checked = check_workbook(path, read_xlsx(Package(io.BytesIO(content)), HazardList()), scheme)
+        offer = offered_fixes(path, checked.workbook, checked.report)
+    return FixedFile(content, tuple(one for _, one in sorted(done.items())), offer.fixes, frozenset(asked), checked)
 
 
 # -- writing
@@ -134,7 +182,7 @@ def fixed_workbook(offer: Offer, chosen: Sequence[ProposedFix]) -> bytes:
     :raises CommandProblem: ``PE-C014`` when reading it again does not show exactly these changes.
     """
     fixes = [one.fix for one in chosen]
-    workings = Workings(offer.workbook, {fix.ref: _content(fix) for fix in fixes})
+    workings = Workings(offer.workbook, {fix.ref: _content(fix) for fix in fixes}, addin_functions())
     values = {fix.ref: _value(fix, workings) for fix in fixes}
     recount = any(fix.stored is not Stored.TEXT for fix in fixes)
     if recount:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
-from perfeval_core.findings import FixKind, Stored
+from perfeval_core.findings import Finding, FixKind, Stored
 from perfeval_core.fixes import ProposedFix
+from perfeval_core.report import cells_text, counts_text
 from xladdin.checking import check_file
 from xladdin.commands.arguments import Arguments, Command, Option
 from xladdin.commands.check import given_scheme
@@ -32,6 +33,10 @@ COMMAND = Command(
     "退出码：0 做好了或没有可改的；2 做不了。",
 )
 LONGEST = 30
+LEFT = {
+    FixKind.UNSAFE: "要您来定的（会换掉填的数；写上 --also 编号才改）：",
+    FixKind.DISPLAY_ONLY: "只能您自己改的：",
+}
 
 
 def run(arguments: Arguments) -> int:
@@ -45,61 +50,73 @@ def run(arguments: Arguments) -> int:
         raise CommandProblem("PE-C001", detail="--diff 和 -o 要写一个，也只能写一个", usage=COMMAND.usage)
     if out is not None:
         refuse_output(out, "--force" in arguments, [path])
-    checked = check_file(path, given_scheme(arguments.values["--scheme"]))
+    scheme = given_scheme(arguments.values["--scheme"])
+    checked = check_file(path, scheme)
     if not checked.readable:
         for finding in checked.report.findings:
             complain(f"{finding.code} {finding.message}{finding.advice}")
         return 2
-    from xladdin.fixing import fixed_workbook, offered_fixes
+    from xladdin.fixing import fix_file
 
-    offer = offered_fixes(path, checked.workbook, checked.report)
-    codes = _codes(arguments.get("--also") or "", {one.code for one in offer.fixes if one.fix.kind is FixKind.UNSAFE})
-    chosen = offer.chosen(codes)
-    _show(chosen, [one for one in offer.fixes if one not in chosen], len(checked.report.forms) > 1)
-    if out is None or not chosen:
+    also = _codes(arguments.get("--also") or "")
+    fixed = fix_file(path, checked, scheme, also)
+    for code in also:
+        if code not in fixed.asked:
+            raise CommandProblem("PE-C015", given=code, offered="、".join(sorted(fixed.asked)) or "没有")
+    several = len(checked.report.forms) > 1
+    _show(f"要改的 {len(fixed.done)} 格：" if fixed.done else "没有要改的。", fixed.done, several)
+    for kind, title in LEFT.items():
+        left = [one for one in fixed.left if one.fix.kind is kind]
+        if left:
+            _show(title, left, several)
+    if not fixed.done:
         return 0
-    from xladdin.files.patch.saving import replace_workbook
+    _compare(checked.report.findings, fixed.after.report.findings)
+    if out is not None:
+        from xladdin.files.patch.saving import replace_workbook
 
-    replace_workbook(out, fixed_workbook(offer, chosen))
-    print(f"已写到 {out}，改了 {len(chosen)} 格；原文件 {os.path.basename(path)} 没有动。")
+        replace_workbook(out, fixed.content)
+        print(f"已写到 {out}，改了 {len(fixed.done)} 格；原文件 {os.path.basename(path)} 没有动。")
     return 0
 
 
-def _codes(text: str, offered: set[str]) -> list[str]:
-    """The codes of ``--also``.
-
-    :raises CommandProblem: ``PE-C015`` for one that offers nothing here.
-    """
-    codes = [code.strip().upper() for code in text.replace("，", ",").split(",") if code.strip()]
-    for code in codes:
-        if code not in offered:
-            raise CommandProblem("PE-C015", given=code, offered="、".join(sorted(offered)) or "没有")
-    return codes
+def _codes(text: str) -> list[str]:
+    """The codes of ``--also``, separated by commas of either width."""
+    return [code.strip().upper() for code in text.replace("，", ",").split(",") if code.strip()]
 
 
-def _show(chosen: Sequence[ProposedFix], others: Sequence[ProposedFix], several: bool) -> None:
-    print(f"要改的 {len(chosen)} 格：" if chosen else "没有要改的。")
-    for one in chosen:
-        print(f"  {_line(one, several)}")
-    groups = {
-        FixKind.UNSAFE: "要您来定的（会换掉填的数；写上 --also 编号才改）：",
-        FixKind.DISPLAY_ONLY: "只能您自己改的：",
-    }
-    for kind, title in groups.items():
-        group = [one for one in others if one.fix.kind is kind]
-        if group:
-            print(title)
-        for one in group:
-            print(f"  {_line(one, several)}")
+def _show(title: str, fixes: Iterable[ProposedFix], several: bool) -> None:
+    """A line for each change; cells that change in the same way share one."""
+    print(title)
+    groups: dict[tuple[object, ...], list[ProposedFix]] = {}
+    for one in fixes:
+        key = one.fix.ref.sheet, one.fix.before, one.fix.after, one.fix.stored, one.what, one.code
+        groups.setdefault(key, []).append(one)
+    for group in groups.values():
+        print(f"  {_line(group, several)}")
 
 
-def _line(one: ProposedFix, several: bool) -> str:
-    fix = one.fix
-    cell = str(fix.ref) if several else fix.ref.a1
+def _line(group: Sequence[ProposedFix], several: bool) -> str:
+    one, fix = group[0], group[0].fix
+    cells = cells_text(sorted((each.fix.ref for each in group), key=lambda ref: (ref.col, ref.row)))
     after = "公式" if fix.stored is Stored.FORMULA else _quoted(fix.after)
     if fix.stored is Stored.NUMBER:
         after = fix.after
-    return f"{cell}  {_quoted(fix.before)} → {after}  {one.what}〔{one.code}〕"
+    sheet = f"{fix.ref.sheet}!" if several else ""
+    count = f"（{len(group)} 格）" if len(group) > 1 else ""
+    return f"{sheet}{cells}{count}  {_quoted(fix.before)} → {after}  {one.what}〔{one.code}〕"
+
+
+def _compare(before: Sequence[Finding], after: Sequence[Finding]) -> None:
+    """What a check says afterwards, above all what it did not say before."""
+    print(f"改后再校验：{counts_text(after)}（改前：{counts_text(before)}）。")
+    known = {(finding.code, finding.where[:1]) for finding in before}
+    new = [finding for finding in after if (finding.code, finding.where[:1]) not in known]
+    if new:
+        print(f"改了以后才看得出的 {len(new)} 个：")
+    for finding in new:
+        where = cells_text(finding.where)
+        print(f"  {finding.severity.value} {where + '  ' if where else ''}{finding.message}〔{finding.code}〕")
 
 
 def _quoted(text: str) -> str:
