@@ -13,7 +13,8 @@ OLDEST = (24, 8)
 """Older versions do not map the names of add-in functions in .xlsx files."""
 
 OFFICE = ("libreoffice-calc", "libreoffice-script-provider-python", "python3-uno")
-COMPANIONS = ("poppler-utils", "fonts-noto-cjk", "xvfb", "gnumeric")
+COMPANIONS = ("poppler-utils", "fonts-noto-cjk", "gnumeric", "xvfb", "xdotool", "imagemagick")
+"""Xvfb, xdotool and ImageMagick: a screen, its mouse, and pictures of it."""
 
 BACKPORTED = {"bookworm": "bookworm-backports"}
 """Distributions whose own LibreOffice is too old, and the suite that has a newer one."""

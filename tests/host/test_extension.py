@@ -20,9 +20,9 @@ from xladdin.cli import main
 from xladdin.functions import BY_NAME, FUNCTIONS
 from xladdin.libreoffice import installation
 from xladdin.libreoffice.calls import METHODS, takes_cell
-from xladdin.libreoffice.extension import IDENTIFIER, MANIFEST, NOT_INSTALLED, OLDEST, PROTOCOL, build, parts
+from xladdin.libreoffice.extension import IDENTIFIER, MANIFEST, NOT_INSTALLED, OLDEST, PROTOCOL, TOOLBAR, build, parts
 from xladdin.problems import CommandProblem
-from xladdin.ribbon import ribbon
+from xladdin.ribbon import Menu, ribbon
 from xladdin.worksheet_values import WorksheetError
 
 Opener = Callable[[Path], Any]
@@ -61,6 +61,22 @@ def test_functions_and_commands_are_those_of_the_registries() -> None:
         assert f">{PROTOCOL}{command.id}</value>" in menu and command.id in macros.__all__
     assert {command.id for command in ribbon().commands} == set(macros.__all__)
     assert list(METHODS.values()) == [function.name for function in FUNCTIONS]
+
+
+def test_the_toolbar_has_every_command_too() -> None:
+    """Those of a menu in a list, which the component hands to the button."""
+    made = parts()
+    root = xml.dom.minidom.parseString(made["Addons.xcu"])
+    (toolbar,) = (node for node in root.getElementsByTagName("node") if node.getAttribute("oor:name") == TOOLBAR)
+    shown = [value.firstChild.data for value in toolbar.getElementsByTagName("value")]
+    for group in ribbon().groups:
+        for item in group.items:
+            place = shown.index(f"{PROTOCOL}{item.id}")
+            assert shown[place + 1] == item.label
+            if isinstance(item, Menu):
+                assert "DropdownButton" in shown[place : place + 4]
+                listed = {one.label: one.id for one in item.commands}
+                assert f"{item.id!r}: {listed!r}" in made["component.py"].decode()
 
 
 def test_what_may_be_left_out_is_of_the_type_any() -> None:
@@ -166,9 +182,11 @@ helper = types.ModuleType("unohelper")
 helper.Base = type("Base", (), {{}})
 helper.ImplementationHelper = type("H", (), {{"addImplementation": lambda *given: None}})
 sys.modules.update(uno=uno, unohelper=helper)
-for name in ("com", "com.sun", "com.sun.star", "com.sun.star.frame", "com.sun.star.lang", "org", "org.perfeval"):
+star = ("com.sun.star", "com.sun.star.beans", "com.sun.star.frame", "com.sun.star.lang")
+structs = ("ControlCommand", "FeatureStateEvent", "NamedValue")
+for name in ("com", "com.sun", *star, "org", "org.perfeval"):
     module = sys.modules[name] = types.ModuleType(name)
-    for one in "XDispatch XDispatchProvider XInitialization XServiceInfo XFunctions".split():
+    for one in (*structs, *"XDispatch XDispatchProvider XInitialization XServiceInfo XFunctions".split()):
         setattr(module, one, type(one, (), {{}}))
 space = {{"__file__": {str(tmp_path / "component.py")!r}, "__name__": "component"}}
 exec(compile({source!r}, "component.py", "exec"), space)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import io
 import zipfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from xml.sax.saxutils import escape, quoteattr
 
@@ -132,12 +132,19 @@ def _component() -> str:
         "@PROTOCOL@": PROTOCOL,
         "@SERVICE@": SERVICE,
         "@TITLE@": ribbon().label,
+        "@MENUS@": repr(_menus()),
         "@NOT_INSTALLED@": NOT_INSTALLED,
         "@OTHER_PYTHON@": OTHER_PYTHON,
         "@NOT_FOUND@": NOT_FOUND,
     }.items():
         text = text.replace(place, content)
     return text
+
+
+def _menus() -> dict[str, dict[str, str]]:
+    """The commands by their labels of each button that opens a list."""
+    items = (item for group in ribbon().groups for item in group.items)
+    return {item.id: {one.label: one.id for one in item.commands} for item in items if isinstance(item, Menu)}
 
 
 # -- configuration ------------------------------------------------------------------------------------------------
@@ -206,29 +213,38 @@ def _separator(number: int) -> str:
     return _node(f"m{number:02}", _text("URL", "private:separator"), replace=True)
 
 
-def _numbered(groups: Sequence[Group], menus: bool) -> Iterator[str]:
-    """The entries of the menu, or (without menus inside) of the toolbar, groups parted by lines."""
+def _list(number: int, menu: Menu, *content: str) -> str:
+    return _node(
+        f"m{number:02}",
+        _text("Context", CALC),
+        _text("URL", f"{PROTOCOL}{menu.id}"),
+        _both("Title", menu.label),
+        _text("Target", "_self"),
+        *content,
+        replace=True,
+    )
+
+
+def _submenu(number: int, menu: Menu) -> str:
+    inside = "".join(_button(at, command) for at, command in enumerate(menu.commands, 1))
+    return _list(number, menu, _node("Submenu", inside))
+
+
+def _drop_down(number: int, menu: Menu) -> str:
+    """A toolbar has no submenus: the component hands the list to the button."""
+    return _list(number, menu, _text("ControlType", "DropdownButton"))
+
+
+def _numbered(groups: Sequence[Group], menu: Callable[[int, Menu], str]) -> Iterator[str]:
+    """Every entry of the menu, or of the toolbar; groups parted by lines."""
     number = 0
     for group in groups:
-        items = [item for item in group.items if menus or isinstance(item, Command)]
-        if items and number:
+        if number:
             number += 1
             yield _separator(number)
-        for item in items:
+        for item in group.items:
             number += 1
-            if isinstance(item, Menu):
-                inside = "".join(_button(at, command) for at, command in enumerate(item.commands, 1))
-                yield _node(
-                    f"m{number:02}",
-                    _text("Context", CALC),
-                    _text("URL", f"{PROTOCOL}{item.id}"),
-                    _both("Title", item.label),
-                    _text("Target", "_self"),
-                    _node("Submenu", inside),
-                    replace=True,
-                )
-            else:
-                yield _button(number, item)
+            yield menu(number, item) if isinstance(item, Menu) else _button(number, item)
 
 
 def _addons() -> str:
@@ -238,10 +254,10 @@ def _addons() -> str:
         _text("Context", CALC),
         _both("Title", tab.label),
         _text("Target", "_self"),
-        _node("Submenu", *_numbered(tab.groups, menus=True)),
+        _node("Submenu", *_numbered(tab.groups, _submenu)),
         replace=True,
     )
-    toolbar = _node(TOOLBAR, *_numbered(tab.groups, menus=False), replace=True)
+    toolbar = _node(TOOLBAR, *_numbered(tab.groups, _drop_down), replace=True)
     titles = _node("OfficeToolBar", toolbar)
     return _data("Addons", "org.openoffice.Office", _node("AddonUI", _node("OfficeMenuBar", menu), titles))
 
