@@ -4,18 +4,29 @@ from __future__ import annotations
 
 import re
 import zipfile
+from collections.abc import Callable
 from pathlib import Path
 
 import openpyxl
 import pytest
+from openpyxl.chart import BarChart, Reference
+from openpyxl.comments import Comment
+from openpyxl.formatting.rule import CellIsRule
+from openpyxl.styles import PatternFill
+from openpyxl.styles.colors import Color
+from openpyxl.workbook.protection import WorkbookProtection
+from openpyxl.worksheet.table import Table
 
 from perfeval_core.findings import Finding, Severity
 from perfeval_core.grid import CellRef
 from perfeval_core.report import FileReport
+from tests.fix.forms import ROWS, typed_form
+from tests.fix.forms import SHEET as FORM
 from tests.patch.decorated import ODD_SHEET, SHEET, decorated
 from tests.patch.packages import CORPUS, changed_parts, contents, good_workbooks
 from tests.patch.test_cells import SIGNED, changed, openpyxl_opens
 from xladdin.checking import check_file
+from xladdin.cli import main
 from xladdin.files import FileProblem, read_workbook
 from xladdin.files.patch.cells import Value
 from xladdin.files.patch.marking import mark
@@ -191,3 +202,122 @@ def test_a_forged_memory_is_refused(rich: Path, tmp_path: Path) -> None:
                 target.writestr(entry, content)
         with pytest.raises(FileProblem, match="PE-F018"):
             unmarked(broken, tmp_path / "c.xlsm")
+
+
+# -- sheets in every state
+
+
+def _noted(book: openpyxl.Workbook) -> None:
+    sheet = book[FORM]
+    sheet["G11"].comment, sheet["A1"].comment = Comment("原有批注", "张三"), Comment("另一条", "李四")
+    sheet["G11"].fill = PatternFill("solid", fgColor="FFFFFF00")
+    sheet["H11"].fill = PatternFill("lightUp", fgColor="FF00FF00", bgColor="FF0000FF")
+    sheet["G14"].fill = PatternFill("solid", fgColor=Color(theme=4, tint=0.5))
+
+
+def _own_result_sheet(book: openpyxl.Workbook) -> None:
+    sheet = book.create_sheet("校验结果")
+    sheet["A1"], sheet["A3"] = "校验结果", "我自己的"
+
+
+def _protected(book: openpyxl.Workbook) -> None:
+    book[FORM].protection.sheet = True
+    book[FORM].protection.password = "x"
+    book.security = WorkbookProtection(lockStructure=True)
+
+
+def _merged(book: openpyxl.Workbook) -> None:
+    book[FORM].merge_cells("H11:J11")
+    book[FORM].merge_cells("A11:A12")
+    book[FORM]["H11"].fill = PatternFill("solid", fgColor="FF00FFFF")
+
+
+def _in_a_table(book: openpyxl.Workbook) -> None:
+    book[FORM].add_table(Table(displayName="表1", ref="A10:H13"))
+
+
+def _hidden(book: openpyxl.Workbook) -> None:
+    book.create_sheet("底稿")["A1"] = 1
+    book["底稿"].sheet_state = "veryHidden"
+    book[FORM].row_dimensions[11].hidden = True
+
+
+def _drawn(book: openpyxl.Workbook) -> None:
+    chart = BarChart()
+    chart.add_data(Reference(book[FORM], min_col=6, min_row=11, max_row=13))
+    book[FORM].add_chart(chart, "K2")
+
+
+def _coloured_by_rules(book: openpyxl.Workbook) -> None:
+    red = PatternFill("solid", bgColor="FFF9CBCB")
+    book[FORM].conditional_formatting.add("G11:G13", CellIsRule(operator="lessThan", formula=["10"], fill=red))
+
+
+STATES = (_noted, _own_result_sheet, _protected, _merged, _in_a_table, _hidden, _drawn, _coloured_by_rules)
+BAD_ROWS = (("产出指标", "数量指标", "增速", "≥7.8%", "4.5%", 50, 48, ""), *ROWS[1:])
+
+
+def form_in(state: Callable[[openpyxl.Workbook], None], path: Path) -> Path:
+    """A form with faults at G11, H11, G14 and G5, its workbook brought into a state."""
+    book = openpyxl.load_workbook(typed_form(path, BAD_ROWS, {"G14": 99, "G5": "97%"}))
+    state(book)
+    book.save(path)
+    return path
+
+
+@pytest.mark.parametrize("state", STATES)
+def test_a_sheet_in_any_state_comes_back(state: Callable[[openpyxl.Workbook], None], tmp_path: Path) -> None:
+    source, once, twice = form_in(state, tmp_path / "表.xlsx"), tmp_path / "一.xlsx", tmp_path / "二.xlsx"
+    assert main(["mark", str(source), "-o", str(once)]) == 1
+    assert main(["mark", str(once), "-o", str(twice)]) == 1
+    assert twice.read_bytes() == once.read_bytes()
+    book = openpyxl.load_workbook(once)
+    assert {book[FORM][a1].fill.fgColor.rgb for a1 in ("G11", "H11", "G14", "G5")} <= OUR_COLOURS
+    assert all("【校验" in book[FORM][a1].comment.text for a1 in ("G11", "H11", "G14", "G5"))
+    assert unmarked(twice, tmp_path / "三.xlsx") is Unmarked.EXACTLY
+    assert contents(tmp_path / "三.xlsx") == contents(source)
+
+
+def test_a_thousand_findings_go_without_a_trace(tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    for at in range(1000):
+        cell = book.active.cell(1 + at // 10, 1 + at % 10, f"第 {at} 格")
+        cell.fill = PatternFill("solid", fgColor=f"FF{at % 7:02X}{at % 11:02X}40")
+        if at % 3 == 0:
+            cell.comment = Comment(f"批注 {at}", "张三")
+    book.save(tmp_path / "a.xlsx")
+    refs = [CellRef("Sheet", 1 + at // 10, 1 + at % 10) for at in range(1000)]
+    path = marked(tmp_path / "a.xlsx", tmp_path / "b.xlsx", report_on(*refs))
+    assert len(openpyxl.load_workbook(path)["校验结果"]["A"]) == 3 + 1002
+    assert unmarked(path, tmp_path / "c.xlsx") is Unmarked.EXACTLY
+    assert contents(tmp_path / "c.xlsx") == contents(tmp_path / "a.xlsx")
+    openpyxl.load_workbook(path).save(tmp_path / "d.xlsx")
+    assert unmarked(tmp_path / "d.xlsx", tmp_path / "e.xlsx") is Unmarked.CELL_BY_CELL
+    _same_look(tmp_path / "a.xlsx", tmp_path / "e.xlsx")
+
+
+def test_a_fill_in_front_of_a_colour_of_ours_is_somebodys(tmp_path: Path) -> None:
+    """LibreOffice writes the nearest colour of the workbook behind every fill, ours among them."""
+    book = openpyxl.Workbook()
+    book.active["B2"].fill = PatternFill("solid", fgColor="FFFBD5D5", bgColor="FFF9CBCB")
+    book.save(tmp_path / "a.xlsx")
+    path = marked(tmp_path / "a.xlsx", tmp_path / "b.xlsx", report_on(CellRef("Sheet", 4, 1)))
+    edited = changed(path, tmp_path / "c.xlsx", {CellRef("Sheet", 1, 1): Value.of_text("后来改的")})
+    assert unmarked(edited, tmp_path / "d.xlsx") is Unmarked.CELL_BY_CELL
+    assert openpyxl.load_workbook(tmp_path / "d.xlsx").active["B2"].fill.fgColor.rgb == "FFFBD5D5"
+    assert openpyxl.load_workbook(tmp_path / "d.xlsx").active["A4"].fill.patternType is None
+
+
+def test_explanations_are_read_out_when_they_go(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = form_in(_noted, tmp_path / "表.xlsx")
+    assert main(["mark", str(path)]) == 1
+    book = openpyxl.load_workbook(path)
+    line = next(row for row in book["校验结果"].iter_rows(min_row=4) if row[2].value == "PE-S105")
+    line[8].value = "6 月追加 60 万元，\n多建 89 处"
+    book.save(path)
+    capsys.readouterr()
+    assert main(["unmark", str(path)]) == 0
+    said = capsys.readouterr().out
+    assert "1 条说明也去掉了" in said and f"{FORM}!{line[4].value}〔PE-S105〕6 月追加 60 万元， 多建 89 处" in said
+    assert main(["unmark", str(path)]) == 0
+    assert "没有校验记号" in capsys.readouterr().out

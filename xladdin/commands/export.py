@@ -5,10 +5,10 @@ from __future__ import annotations
 from perfeval_core.check import CheckedForm
 from perfeval_core.findings import Severity
 from perfeval_core.report import cells_text, counts_text
-from xladdin.checking import CheckedFile, check_file
+from xladdin.checking import CheckedFile
 from xladdin.commands.arguments import Arguments, Command, Option
 from xladdin.commands.check import given_scheme
-from xladdin.console import complain
+from xladdin.commands.writing import checked_file, one_file
 from xladdin.output import refuse_output
 from xladdin.problems import CommandProblem
 
@@ -32,15 +32,11 @@ COMMAND = Command(
 
 def run(arguments: Arguments) -> int:
     """List what would be refused and, with ``-o``, write the import sheet; 0, 1 or 2."""
-    from xladdin.commands.writing import one_file
-
     path, out = one_file(arguments, COMMAND), arguments.get("-o")
     if out is not None:
         refuse_output(out, "--force" in arguments, [path])
-    checked = check_file(path, given_scheme(arguments.values["--scheme"]))
-    if not checked.readable:
-        for finding in checked.report.findings:
-            complain(f"{finding.code} {finding.message}{finding.advice}")
+    checked = checked_file(path, given_scheme(arguments.values["--scheme"]))
+    if checked is None:
         return 2
     from perfeval_core.import_sheet import import_sheet
 

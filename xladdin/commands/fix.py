@@ -8,10 +8,9 @@ from collections.abc import Iterable, Sequence
 from perfeval_core.findings import Finding, FixKind, Stored
 from perfeval_core.fixes import ProposedFix
 from perfeval_core.report import cells_text, counts_text
-from xladdin.checking import check_file
 from xladdin.commands.arguments import Arguments, Command, Option
 from xladdin.commands.check import given_scheme
-from xladdin.console import complain
+from xladdin.commands.writing import checked_file, one_file
 from xladdin.output import refuse_output
 from xladdin.problems import CommandProblem
 
@@ -41,8 +40,6 @@ LEFT = {
 
 def run(arguments: Arguments) -> int:
     """Show the fixes of one file and, with ``-o``, write them; 0 or 2."""
-    from xladdin.commands.writing import one_file
-
     path, out = one_file(arguments, COMMAND), arguments.get("-o")
     if "--safe" not in arguments:
         raise CommandProblem("PE-C001", detail="没有写 --safe", usage=COMMAND.usage)
@@ -51,10 +48,8 @@ def run(arguments: Arguments) -> int:
     if out is not None:
         refuse_output(out, "--force" in arguments, [path])
     scheme = given_scheme(arguments.values["--scheme"])
-    checked = check_file(path, scheme)
-    if not checked.readable:
-        for finding in checked.report.findings:
-            complain(f"{finding.code} {finding.message}{finding.advice}")
+    checked = checked_file(path, scheme)
+    if checked is None:
         return 2
     from xladdin.fixing import fix_file
 

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import os
 
-from xladdin.checking import check_file
 from xladdin.commands.arguments import Arguments, Command, Option
-from xladdin.commands.writing import one_file
-from xladdin.console import complain
+from xladdin.commands.writing import checked_file, one_file
 from xladdin.output import refuse_output, whole_file
 from xladdin.problems import CommandProblem
 
@@ -41,10 +39,8 @@ def run(arguments: Arguments) -> int:
     target = arguments.get("-o") or f"{os.path.splitext(path)[0]}.eml"
     refuse_output(target, "--force" in arguments, [path])
     verdict = verify(read_workbook(path))
-    checked = check_file(path)
-    if not checked.readable:
-        for finding in checked.report.findings:
-            complain(f"{finding.code} {finding.message}{finding.advice}")
+    checked = checked_file(path)
+    if checked is None:
         return 2
     with naming(path), open(path, "rb") as stream:
         content = stream.read()

@@ -6,10 +6,9 @@ import os
 
 from perfeval_core.explanations import stamp_of
 from perfeval_core.report import counts_text
-from xladdin.checking import check_file
 from xladdin.commands.arguments import Arguments, Command, Option
 from xladdin.commands.check import given_scheme
-from xladdin.console import complain
+from xladdin.commands.writing import checked_file, one_file
 from xladdin.output import refuse_output
 
 __all__ = ["COMMAND", "run"]
@@ -29,7 +28,6 @@ COMMAND = Command(
 
 def run(arguments: Arguments) -> int:
     """Check one file and write the findings; 0 no 错误, 1 some, 2 not done."""
-    from xladdin.commands.writing import one_file
     from xladdin.files.patch.marking import mark
     from xladdin.files.patch.saving import changed_workbook, replace_workbook, stamp
 
@@ -39,10 +37,8 @@ def run(arguments: Arguments) -> int:
         refuse_output(out, "--force" in arguments, [path])
     scheme = given_scheme(arguments.values["--scheme"])
     before = stamp(path) if os.path.exists(path) else None
-    checked = check_file(path, scheme)
-    if not checked.readable:
-        for finding in checked.report.findings:
-            complain(f"{finding.code} {finding.message}{finding.advice}")
+    checked = checked_file(path, scheme)
+    if checked is None:
         return 2
     content, _ = changed_workbook(
         path, lambda parts: mark(parts, checked.report, lambda finding: stamp_of(finding, checked.workbook))

@@ -6,10 +6,10 @@ import os
 
 from perfeval_core.findings import Severity
 from perfeval_core.report import cells_text
-from xladdin.checking import CheckedFile, check_file
+from xladdin.checking import CheckedFile
 from xladdin.commands.arguments import Arguments, Command, Option
 from xladdin.commands.check import given_scheme
-from xladdin.commands.writing import one_file
+from xladdin.commands.writing import checked_file, one_file
 from xladdin.console import complain
 from xladdin.output import refuse_output
 from xladdin.problems import CommandProblem, coded_sentence
@@ -36,10 +36,8 @@ def run(arguments: Arguments) -> int:
     folder = arguments.get("-o")
     if folder is None:
         raise CommandProblem("PE-C001", detail="没有写 -o 文件夹", usage=COMMAND.usage)
-    checked = check_file(path, given_scheme(arguments.values["--scheme"]))
-    if not checked.readable:
-        for finding in checked.report.findings:
-            complain(f"{finding.code} {finding.message}{finding.advice}")
+    checked = checked_file(path, given_scheme(arguments.values["--scheme"]))
+    if checked is None:
         return 2
     if checked.has_errors and "--anyway" not in arguments:
         _refuse(path, checked)
@@ -49,14 +47,17 @@ def run(arguments: Arguments) -> int:
     from xladdin.sending import made_folder, packing_notes, packing_time
 
     packed = pack(path, checked, packing_time())
+    if packed.checked.has_errors and "--anyway" not in arguments:
+        _refuse(path, packed.checked)
+        return 1
     made_folder(folder)
     target = os.path.join(folder, packed.name)
     refuse_output(target, "--force" in arguments, [path])
     replace_workbook(target, packed.content)
     print(f"已封装：{target}")
-    for line in packing_notes(packed, has_errors=checked.has_errors):
+    for line in packing_notes(packed, has_errors=packed.checked.has_errors):
         print(line)
-    return 1 if checked.has_errors else 0
+    return 1 if packed.checked.has_errors else 0
 
 
 def _refuse(path: str, checked: CheckedFile) -> None:

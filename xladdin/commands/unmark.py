@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import os
 
+from perfeval_core.explanations import read_explanations
 from xladdin.commands.arguments import Arguments, Command, Option
+from xladdin.commands.writing import one_file
 from xladdin.output import refuse_output
 
 __all__ = ["COMMAND", "run"]
@@ -22,7 +24,7 @@ COMMAND = Command(
 
 def run(arguments: Arguments) -> int:
     """Unmark one file; 0 also when there was nothing to take out."""
-    from xladdin.commands.writing import one_file
+    from xladdin.files import read_workbook
     from xladdin.files.errors import naming
     from xladdin.files.patch.saving import changed_workbook, replace_workbook, stamp
     from xladdin.files.patch.unmarking import Unmarked, unmark
@@ -33,6 +35,7 @@ def run(arguments: Arguments) -> int:
         refuse_output(out, "--force" in arguments, [path])
     with naming(path):
         before = stamp(path)
+    explanations = read_explanations(read_workbook(path).grids)
     content, outcome = changed_workbook(path, unmark)
     if outcome is Unmarked.NOTHING and out is None:
         print(f"{path}：里面没有校验记号，没有改动。")
@@ -44,4 +47,8 @@ def run(arguments: Arguments) -> int:
         Unmarked.CELL_BY_CELL: "写入后又保存过，已逐格去掉批注和底色，恢复原来的；您后来的修改都留着。",
     }
     print(f"{os.path.basename(out or path)}：{said[outcome]}")
+    if explanations and outcome is not Unmarked.NOTHING:
+        print(f"“校验结果”里的 {len(explanations)} 条说明也去掉了，还用得着的请抄下来：")
+        for one in explanations:
+            print(f"  {one.sheet}!{one.cells}〔{one.code}〕{' '.join(one.text.split())}")
     return 0
