@@ -23,7 +23,7 @@ pytestmark = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="ki
 
 KILLED_AT_STEP = """
 import os, signal, sys
-step, path = int(sys.argv[1]), sys.argv[2]
+step, words = int(sys.argv[1]), sys.argv[2:]
 counted = 0
 def watched(name, call):
     def at_step(*arguments, **named):
@@ -61,7 +61,7 @@ def open_watched(file, mode="r", *rest, **named):
             return watched("write", lambda: (plain_write(content[half:]), stream.flush()))()
     return Slow()
 output.open = open_watched
-code = main(["mark", path])
+code = main(words)
 print("done", code, counted)
 """
 
@@ -73,25 +73,42 @@ def form(tmp_path: Path) -> Path:
     return path
 
 
-def test_killed_at_every_step(form: Path, tmp_path: Path) -> None:
-    before = form.read_bytes()
-    marked = tmp_path / "marked.xlsx"
-    assert main(["mark", str(form), "-o", str(marked)]) == 1
-    after = marked.read_bytes()
+COMMANDS = {
+    "mark": (["mark", "表.xlsx"], "表.xlsx"),
+    "unmark": (["unmark", "记号.xlsx"], "记号.xlsx"),
+    "fix": (["fix", "表.xlsx", "--safe", "--also", "PE-S105", "-o", "新.xlsx"], "新.xlsx"),
+    "fix over": (["fix", "表.xlsx", "--safe", "--also", "PE-S105", "-o", "记号.xlsx", "--force"], "记号.xlsx"),
+    "mail": (["mail", "表.xlsx", "--to", "a@b.cn", "-o", "草稿.eml"], "草稿.eml"),
+    "export": (["export", "表.xlsx", "--anyway", "-o", "导入.xlsx"], "导入.xlsx"),
+}
+"""Commands that write, and what they write."""
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_killed_at_every_step(name: str, form: Path, tmp_path: Path) -> None:
+    """What is written is there whole or not at all, and every other file is as it was."""
+    words, written = COMMANDS[name]
+    start = tmp_path / "start"
+    start.mkdir()
+    form.rename(start / "表.xlsx")
+    assert main(["mark", str(start / "表.xlsx"), "-o", str(start / "记号.xlsx")]) == 1
+    before = {path.name: path.read_bytes() for path in start.iterdir()}
     outcomes = set()
-    for step in range(1, 40):
-        path = tmp_path / f"{step}" / form.name
-        path.parent.mkdir()
-        path.write_bytes(before)
-        command = [sys.executable, "-c", KILLED_AT_STEP, str(step), str(path)]
-        done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
-        content = path.read_bytes()
-        assert content in (before, after), f"neither the old nor the new workbook after step {step}"
-        outcomes.add((done.returncode == -signal.SIGKILL, content == after))
-        if done.returncode != -signal.SIGKILL:
-            assert "done 1" in done.stdout, done.stderr
+    finished = None
+    for step in (40, *range(1, 40)):
+        folder = Path(shutil.copytree(start, tmp_path / f"{step}"))
+        command = [sys.executable, "-c", KILLED_AT_STEP, str(step), *words]
+        environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+        done = subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True, check=False)
+        found = {path.name: path.read_bytes() for path in folder.iterdir() if path.suffix != ".part"}
+        finished = finished or found
+        assert found in (before, finished), f"neither the old nor the new state after step {step}"
+        outcomes.add((done.returncode == -signal.SIGKILL, found == finished))
+        if done.returncode != -signal.SIGKILL and step < 40:
+            assert "done" in done.stdout, done.stderr
             assert step > 6, "several steps have been tried"
             break
+    assert written in finished and finished != before
     assert outcomes == {(True, False), (True, True), (False, True)}
 
 
