@@ -2,42 +2,52 @@
 
 from __future__ import annotations
 
-import io
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from perfeval_core.check import CheckedForm
 from perfeval_core.findings import Finding
+from perfeval_core.grid import CellRef, Workbook
 from perfeval_core.printed import plain
 from perfeval_core.report import FileReport, cells_text, counts_text
+from perfeval_core.scheme import Scheme
 from xladdin import __version__
-from xladdin.checking import CheckedFile
+from xladdin.checking import CheckedFile, check_workbook
+from xladdin.files.errors import naming
 from xladdin.files.hazards import HazardList
-from xladdin.files.package import Package
-from xladdin.files.patch.archive import rewrite
-from xladdin.files.patch.cleaning import Cleaned, clean
+from xladdin.files.patch.cleaning import Cleaned, clean, uses_own_function
 from xladdin.files.patch.parts import Parts
-from xladdin.files.patch.saving import changed_workbook
+from xladdin.files.patch.saving import changed_content, changed_workbook
 from xladdin.files.patch.sealing import Fact, add_seal_sheet
-from xladdin.files.seal import seal_of
 from xladdin.files.xlsx_reader import read_xlsx
+
+if TYPE_CHECKING:
+    from xladdin.native_copy import NativeCopy
 
 __all__ = ["Packed", "copy_name", "pack"]
 
 FORBIDDEN = re.compile(r'[<>:"/\\|?*\x00-\x1f\x7f\u200b-\u200f\u2028-\u202e\ufeff\ud800-\udfff]+')
 DEVICES = re.compile(r"(?:con|prn|aux|nul|com[0-9]|lpt[0-9])(?:\.|_|$)", re.IGNORECASE)
 LONGEST_PART = 60
+MOST_CELLS = 20
 LONGEST_BYTES = 240
 """UTF-8 bytes of a file name that every system takes, with room for a number."""
 
 
 @dataclass(frozen=True, slots=True)
 class Packed:
-    """The copy's bytes and name, and what was done to it."""
+    """The copy's bytes and name, what was done to it, and the check that holds for it.
+
+    ``converted`` counts the formulas of the add-in that are plain formulas now.
+    """
 
     content: bytes
     name: str
     cleaned: Cleaned
+    checked: CheckedFile
+    converted: int = 0
 
 
 def copy_name(report: FileReport) -> str:
@@ -61,11 +71,57 @@ def _name_part(text: str) -> str:
 def pack(path: str, checked: CheckedFile, when: str) -> Packed:
     """The clean and sealed copy of a workbook that was checked; ``when`` is what the seal says of the time.
 
+    Where formulas of the add-in become plain ones, the copy is checked again: its own results count.
     :raises FileProblem: when the file cannot be read or must not be changed.
     """
+
+    def first(parts: Parts) -> NativeCopy | Cleaned:
+        workbook = read_xlsx(parts.package, HazardList())
+        native = _native(workbook)
+        if native is None:
+            return _send(parts, workbook, checked, when)
+        native.write(parts)
+        return native
+
+    content, done = changed_workbook(path, first)
+    if isinstance(done, Cleaned):
+        return Packed(content, copy_name(checked.report), done, checked)
+    native = done
+
+    def second(parts: Parts) -> tuple[CheckedFile, Cleaned]:
+        workbook = read_xlsx(parts.package, HazardList())
+        again = check_workbook(path, workbook, _one_scheme(checked.report))
+        return again, _send(parts, workbook, again, when, native)
+
+    with naming(path):
+        content, (again, cleaned) = changed_content(content, second)
+    return Packed(content, copy_name(again.report), cleaned, again, native.converted)
+
+
+def _native(workbook: Workbook) -> NativeCopy | None:
+    formulas = (cell.formula for grid in workbook.grids for cell in grid.cells.values() if cell.formula is not None)
+    if not any(map(uses_own_function, formulas)):
+        return None
+    from xladdin.native_copy import native_copy
+
+    return native_copy(workbook)
+
+
+def _one_scheme(report: FileReport) -> Scheme | None:
+    """The scheme of all forms; None where they differ, which each chose by itself."""
+    schemes = [one.scheme for one in report.forms]
+    return schemes[0] if all(one.id == schemes[0].id for one in schemes) else None
+
+
+def _send(
+    parts: Parts, workbook: Workbook, checked: CheckedFile, when: str, native: NativeCopy | None = None
+) -> Cleaned:
+    """Clean the parts and seal what is left."""
     report = checked.report
     forms = {one.form.sheet for one in report.forms}
-    content, cleaned = changed_workbook(path, lambda parts: clean(parts, read_xlsx(parts.package, HazardList()), forms))
+    cleaned = clean(parts, workbook, forms)
+    values = sorted(cleaned.values | set(native.frozen if native else ()))
+    cleaned.frozen = len(values)
     facts = [
         Fact("结论", _outcome(report, checked.has_errors)),
         Fact("问题数", counts_text(report.findings)),
@@ -74,9 +130,16 @@ def pack(path: str, checked: CheckedFile, when: str) -> Packed:
         Fact("规则手册版本", f"perfeval {__version__}"),
         Fact("封装时间", when),
         Fact("封装时去掉的", "；".join(cleaned.left_out) or "没有"),
-        Fact("公式换成结果", f"{cleaned.frozen} 处" if cleaned.frozen else "没有"),
+        *([Fact("插件公式", f"{native.converted} 个换成了普通公式，不装插件也照样计算")] if native else ()),
+        Fact("公式换成结果", f"{len(values)} 处：{_cells_words(values)}" if values else "没有"),
     ]
-    return Packed(_sealed(content, facts), copy_name(report), cleaned)
+    add_seal_sheet(parts, facts, cleaned.left(workbook), forms)
+    return cleaned
+
+
+def _cells_words(refs: Sequence[CellRef]) -> str:
+    more = f"等 {len(refs)} 处" if len(refs) > MOST_CELLS else ""
+    return "、".join(map(str, refs[:MOST_CELLS])) + more
 
 
 def _outcome(report: FileReport, has_errors: bool) -> str:
@@ -100,14 +163,3 @@ def _form_words(checked: CheckedForm) -> str:
         words.append(f"按规则 {plain(total.expected)}")
     words.append(f"评分办法：{checked.scheme.title}")
     return " ".join("，".join(word for word in words if word).split())
-
-
-def _sealed(content: bytes, facts: list[Fact]) -> bytes:
-    stream = io.BytesIO(content)
-    package = Package(stream)
-    workbook = read_xlsx(package, HazardList())
-    parts = Parts(Package(io.BytesIO(content)))
-    add_seal_sheet(parts, facts, seal_of(workbook))
-    out = io.BytesIO()
-    rewrite(stream, package, out, parts.changes)
-    return out.getvalue()

@@ -50,6 +50,8 @@ def packing_notes(packed: Packed, *, has_errors: bool) -> Iterator[str]:
         yield "凭证上写明：未通过校验。"
     if packed.cleaned.left_out:
         yield f"去掉了：{'；'.join(packed.cleaned.left_out)}。"
+    if packed.converted:
+        yield f"{packed.converted} 个插件公式换成了普通公式，不装插件也照样计算。"
     if packed.cleaned.frozen:
         yield f"{packed.cleaned.frozen} 处只能在本机计算的公式换成了结果。"
     if packed.cleaned.unknown:
@@ -63,7 +65,8 @@ def verdict_words(verdict: Verdict) -> str:
 
 
 def change_lines(verdict: Verdict, most: int) -> Iterator[str]:
-    """The changed cells, one a line, the first ``most`` of them."""
+    """The sheets that came, went or were renamed, then the first ``most`` of the changed cells; one a line."""
+    yield from verdict.sheets
     for change in verdict.changes[:most]:
         yield f"{change.cell}：封装时{_quoted(change.before)}，现在{_quoted(change.now)}"
     if len(verdict.changes) > most:

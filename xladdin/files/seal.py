@@ -1,8 +1,8 @@
 """The content of a workbook as people see it, sealed: whether it is still the same, and which cells are not.
 
-Only what the cells say counts: no styles, no formulas' spelling, no digits beyond what a person can read; so saving
-again in Excel, WPS or LibreOffice changes nothing, and one changed character of one entry does.  Not a signature:
-whoever can change a cell can seal again.
+Only what the cells say counts, with the formulas of the forms themselves: no styles, no formula's spelling, no digits
+beyond what a person can read; so saving again in Excel, WPS or LibreOffice changes nothing, and one changed character
+of one entry does.  Not a signature: whoever can change a cell can seal again.
 """
 
 from __future__ import annotations
@@ -12,17 +12,18 @@ import binascii
 import json
 import re
 import zlib
-from collections.abc import Mapping
-from dataclasses import dataclass
-from decimal import Context, Decimal
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from enum import Enum
 from hashlib import sha256
 
-from perfeval_core.grid import Cell, CellKind, Grid, Workbook, column_letters
+from perfeval_core.grid import Cell, Grid, Workbook, column_letters
+from xladdin.files.cell_words import FORMULA, UNKNOWN, said, same, shown
 
 __all__ = [
     "CONTENT_LABEL",
     "FINGERPRINT_LABEL",
+    "PARTS_LABEL",
     "SEAL_SHEET",
     "Change",
     "Seal",
@@ -30,27 +31,20 @@ __all__ = [
     "Verdict",
     "first_difference",
     "seal_of",
+    "told_cells",
     "verify",
+    "verify_seal_sheet",
 ]
 
 SEAL_SHEET = "校验凭证"
-OWN_SHEETS = (SEAL_SHEET, "校验结果")
+OWN_SHEET = re.compile(r"校验凭证|校验结果(?:\(\d+\))?")
+"""The sheets that this tool puts behind people's own; what marking adds does not count."""
 FINGERPRINT_LABEL = "内容指纹（SHA-256）"
+PARTS_LABEL = "文件指纹（SHA-256）"
 CONTENT_LABEL = "封装时的内容"
 LONGEST_CELL = 30_000
 """Characters that a cell of the seal holds; Excel allows 32,767."""
 LARGEST = 16 << 20
-RESULT_DIGITS = Context(prec=9)
-"""Programs agree on a formula's result to this many digits and more."""
-NOTHING = Decimal("1e-12")
-"""A result nearer to zero is what is left over of a sum that comes to nothing."""
-CONSTANTS = {"TRUE()": "1", "FALSE()": "0"}
-"""LibreOffice stores a typed truth value as one of these formulas."""
-CHANGING = re.compile(r"\b(?:TODAY|NOW|RAND|RANDBETWEEN|RANDARRAY|CELL|INFO)\s*\(", re.IGNORECASE)
-"""What gives another result each time a workbook is opened."""
-ERROR = "=#"
-UNKNOWN = "="
-"""What stands for the result of a formula that has not been computed; it is the same as any result."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,15 +75,40 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """The state of a workbook, with the changed cells in order."""
+    """The state of a workbook, with the changed cells in order; ``sheets`` tells which sheets came, went, or have
+    another name, in whole sentences."""
 
     state: State
     changes: tuple[Change, ...] = ()
+    sheets: tuple[str, ...] = ()
 
 
-def seal_of(workbook: Workbook) -> Seal:
-    """Seal the content of a workbook; sheets of this tool's own do not count."""
-    content = _packed(_cells(workbook))
+Cells = Mapping[tuple[str, int, int], str]
+
+
+@dataclass(frozen=True, slots=True)
+class _Content:
+    """What is sealed: the sheets in order, what their cells say, and in which of them formulas count."""
+
+    sheets: tuple[str, ...]
+    forms: tuple[str, ...]
+    cells: Cells
+
+
+def seal_of(workbook: Workbook, forms: Collection[str] = (), lines: Sequence[Sequence[str]] = ()) -> Seal:
+    """Seal the content of a workbook; sheets of this tool's own do not count.
+
+    In the sheets ``forms`` the formulas count too.  ``lines`` are the texts that will stand on the seal's own sheet,
+    from its first row on, above the fingerprint.
+    """
+    on_seal = {
+        (SEAL_SHEET, row, col): "'" + text
+        for row, line in enumerate(lines, 1)
+        for col, text in enumerate(line, 1)
+        if text
+    }
+    sheets = tuple(grid.sheet for grid in _sealable(workbook))
+    content = _packed(_Content(sheets, tuple(sorted(forms)), {**_cells(workbook, forms), **on_seal}))
     text = base64.b64encode(zlib.compress(content, 9)).decode("ascii")
     pieces = tuple(text[at : at + LONGEST_CELL] for at in range(0, len(text), LONGEST_CELL))
     return Seal(sha256(content).hexdigest(), pieces)
@@ -97,20 +116,36 @@ def seal_of(workbook: Workbook) -> Seal:
 
 def verify(workbook: Workbook) -> Verdict:
     """Compare a workbook with the seal that it carries."""
-    sheet = next((grid for grid in workbook.grids if grid.sheet == SEAL_SHEET), None)
+    sheet = _seal_sheet(workbook)
     if sheet is None:
         return Verdict(State.UNSEALED)
-    sealed = _sealed_cells(sheet)
+    sealed = _sealed_content(sheet)
     if sealed is None:
         return Verdict(State.BROKEN)
-    now = _cells(workbook)
-    places = sorted(sealed.keys() | now.keys())
-    changes = [
-        Change(f"{sheet}!{column_letters(col)}{row}", _shown(before), _shown(after))
-        for sheet, row, col in places
-        if not _same(before := sealed.get((sheet, row, col), ""), after := now.get((sheet, row, col), ""))
-    ]
-    return Verdict(State.CHANGED if changes else State.UNCHANGED, tuple(changes))
+    now = {**_cells(workbook, sealed.forms), **_seal_cells(sheet)}
+    names = [grid.sheet for grid in _sealable(workbook)]
+    renamed = _renamed(sealed, names, now)
+    if renamed:
+        workbook = _with_old_names(workbook, renamed)
+        now = {**_cells(workbook, sealed.forms), **_seal_cells(sheet)}
+    gone = [name for name in sealed.sheets if name not in names and name not in renamed.values()]
+    new = [name for name in names if name not in sealed.sheets and name not in renamed]
+    told = (
+        *(f"工作表「{old}」改名为「{name}」" for name, old in renamed.items()),
+        *(f"少了工作表「{name}」" for name in gone),
+        *(f"多了工作表「{name}」" for name in new),
+    )
+    changes = tuple(_changes(sealed.cells, now, {*gone, *new}))
+    return Verdict(State.CHANGED if changes or told else State.UNCHANGED, changes, told)
+
+
+def verify_seal_sheet(sheet: Grid) -> bool:
+    """Does a seal's sheet say what was sealed, whatever the rest of the workbook says?"""
+    sealed = _sealed_content(sheet)
+    if sealed is None:
+        return False
+    told = {place: words for place, words in sealed.cells.items() if place[0] == SEAL_SHEET}
+    return told == _seal_cells(sheet)
 
 
 def first_difference(one: Workbook, other: Workbook) -> str:
@@ -118,81 +153,122 @@ def first_difference(one: Workbook, other: Workbook) -> str:
     when there is none."""
     ours, theirs = _entries(one), _entries(other)
     unlike = (place for place in sorted(ours.keys() | theirs.keys()) if ours.get(place) != theirs.get(place))
-    return next((f"{sheet}!{column_letters(col)}{row}" for sheet, row, col in unlike), "")
+    return next((_address(place) for place in unlike), "")
 
 
-Cells = Mapping[tuple[str, int, int], str]
-
-
-def _entries(workbook: Workbook) -> Cells:
-    return {place: said for place, said in _cells(workbook).items() if not said.startswith(UNKNOWN)}
-
-
-def _cells(workbook: Workbook) -> Cells:
-    """What each cell says: a text, a number's digits, ``=`` and the result for a formula."""
+def told_cells(workbook: Workbook) -> dict[tuple[str, int, int], Cell]:
+    """All cells of a sealed workbook but the fingerprints and the packed content on the seal's sheet."""
+    sheet = _seal_sheet(workbook)
+    end = _end_of_facts(sheet) if sheet else 0
     return {
-        (grid.sheet, row, col): said
+        (grid.sheet, *place): cell
         for grid in workbook.grids
-        if not grid.sheet.startswith(OWN_SHEETS)
-        for (row, col), cell in grid.cells.items()
-        if (said := _said(cell))
+        for place, cell in grid.cells.items()
+        if grid.sheet != SEAL_SHEET or place[0] < end
     }
 
 
-def _said(cell: Cell) -> str:
-    if cell.kind is CellKind.ERROR:
-        return ERROR
-    if cell.formula is not None and cell.formula.upper() not in CONSTANTS:
-        changing = CHANGING.search(cell.formula) is not None
-        return UNKNOWN + ("" if changing or not cell.computed else _result(cell))
-    if not cell.text:
-        return ""
-    return _boolean(cell) or _number(cell) or "'" + cell.text.replace("\r\n", "\n").replace("\r", "\n")
+def _address(place: tuple[str, int, int]) -> str:
+    sheet, row, col = place
+    return f"{sheet}!{column_letters(col)}{row}"
 
 
-def _boolean(cell: Cell) -> str:
-    """1 or 0 for a truth value, however a program stores it; empty for everything else."""
-    if cell.formula is not None:
-        return CONSTANTS.get(cell.formula.upper(), "")
-    return {"TRUE": "1", "FALSE": "0"}.get(cell.text, "") if cell.kind is CellKind.BOOLEAN else ""
+def _changes(sealed: Cells, now: Cells, untold: Collection[str]) -> Iterator[Change]:
+    """The cells that say something else, but for those of the sheets ``untold``."""
+    for place in sorted(sealed.keys() | now.keys()):
+        before, after = sealed.get(place, ""), now.get(place, "")
+        if place[0] not in untold and not same(before, after):
+            yield Change(_address(place), shown(before, after), shown(after, before))
 
 
-def _number(cell: Cell) -> str:
-    """The digits of a number, whatever format shows it; empty for everything else."""
-    if cell.kind is CellKind.NUMBER:
-        return cell.text
-    if cell.kind is CellKind.PERCENT:
-        return _plain(Decimal(cell.text.rstrip("%")).scaleb(-2))
-    return ""
+def _entries(workbook: Workbook) -> Cells:
+    return {place: words for place, words in _cells(workbook).items() if not words.startswith(UNKNOWN)}
 
 
-def _result(cell: Cell) -> str:
-    number = Decimal(_number(cell) or "NaN")
-    if number.is_nan():
-        return {"TRUE": "1", "FALSE": "0"}.get(cell.text, cell.text)
-    return "0" if abs(number) < NOTHING else _plain(RESULT_DIGITS.create_decimal(number))
+def _sealable(workbook: Workbook) -> Iterator[Grid]:
+    return (grid for grid in workbook.grids if not OWN_SHEET.fullmatch(grid.sheet))
 
 
-def _plain(number: Decimal) -> str:
-    text = f"{number:f}"
-    return text.rstrip("0").rstrip(".") if "." in text else text
+def _cells(workbook: Workbook, forms: Collection[str] = ()) -> Cells:
+    """What each cell says, in the sheets ``forms`` with its formula."""
+    return {
+        (grid.sheet, row, col): words
+        for grid in _sealable(workbook)
+        for (row, col), cell in grid.cells.items()
+        if (words := said(cell, grid.sheet in forms))
+    }
 
 
-def _same(before: str, now: str) -> bool:
-    computed_since = UNKNOWN in (before, now) and before.startswith(UNKNOWN) and now.startswith(UNKNOWN)
-    return before == now or computed_since
+def _seal_sheet(workbook: Workbook) -> Grid | None:
+    return next((grid for grid in workbook.grids if grid.sheet == SEAL_SHEET), None)
 
 
-def _shown(said: str) -> str:
-    return said[1:] if said.startswith(("'", UNKNOWN)) else said
+def _seal_cells(sheet: Grid) -> Cells:
+    """What the seal's sheet says above the fingerprint."""
+    end = _end_of_facts(sheet)
+    return {
+        (SEAL_SHEET, row, col): words for (row, col), cell in sheet.cells.items() if row < end and (words := said(cell))
+    }
 
 
-def _packed(cells: Cells) -> bytes:
-    listed = [[*place, said] for place, said in sorted(cells.items())]
+def _end_of_facts(sheet: Grid) -> int:
+    """The row of the fingerprint; 0 when it is gone."""
+    return next((row for (row, col), cell in sheet.cells.items() if col == 1 and cell.text == FINGERPRINT_LABEL), 0)
+
+
+# -- sheets with another name
+
+
+def _renamed(sealed: _Content, names: Sequence[str], now: Cells) -> dict[str, str]:
+    """The sheets that have another name, with their old one: those that say mostly what the missing one said."""
+    found: dict[str, str] = {}
+    for old in (name for name in sealed.sheets if name not in names):
+        cells = {place[1:]: words.partition(FORMULA)[0] for place, words in sealed.cells.items() if place[0] == old}
+        for name in names:
+            if name in sealed.sheets or name in found:
+                continue
+            equal = sum(now.get((name, *place), "").partition(FORMULA)[0] == words for place, words in cells.items())
+            if cells and 2 * equal > len(cells):
+                found[name] = old
+                break
+    return found
+
+
+def _with_old_names(workbook: Workbook, renamed: Mapping[str, str]) -> Workbook:
+    """The workbook as it reads with its sheets' old names, in formulas too."""
+    names = re.compile("|".join(rf"(?<![\w.])'?{re.escape(name.replace(chr(39), chr(39) * 2))}'?!" for name in renamed))
+
+    def old_name(found: re.Match[str]) -> str:
+        name = renamed[found[0].rstrip("!").strip("'").replace("''", "'")].replace("'", "''")
+        return f"'{name}'!"
+
+    grids = tuple(
+        replace(
+            grid,
+            sheet=renamed.get(grid.sheet, grid.sheet),
+            cells={
+                place: cell if cell.formula is None else replace(cell, formula=names.sub(old_name, cell.formula))
+                for place, cell in grid.cells.items()
+            },
+        )
+        for grid in workbook.grids
+    )
+    return replace(workbook, grids=grids)
+
+
+# -- the content in cells
+
+
+def _packed(content: _Content) -> bytes:
+    listed = {
+        "sheets": content.sheets,
+        "forms": content.forms,
+        "cells": [[*place, words] for place, words in sorted(content.cells.items())],
+    }
     return json.dumps(listed, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "surrogatepass")
 
 
-def _sealed_cells(sheet: Grid) -> Cells | None:
+def _sealed_content(sheet: Grid) -> _Content | None:
     """The content that a seal sheet holds; None when it does not fit its own fingerprint."""
     rows = sorted(sheet.rows())
     labelled = [(cells[0][1].text, cells[1][1].text) for _, cells in rows if len(cells) > 1]
@@ -201,8 +277,10 @@ def _sealed_cells(sheet: Grid) -> Cells | None:
     try:
         unpacker = zlib.decompressobj()
         content = unpacker.decompress(base64.b64decode(text), LARGEST)
-        if sha256(content).hexdigest() != "".join(fingerprint.split()).lower():
+        if not unpacker.eof or sha256(content).hexdigest() != "".join(fingerprint.split()).lower():
             return None
-        return {(str(name), int(row), int(col)): str(said) for name, row, col, said in json.loads(content)}
-    except (ValueError, TypeError, zlib.error, binascii.Error, RecursionError):
+        found = json.loads(content)
+        cells = {(str(name), int(row), int(col)): str(words) for name, row, col, words in found["cells"]}
+        return _Content(tuple(map(str, found["sheets"])), tuple(map(str, found["forms"])), cells)
+    except (ValueError, TypeError, KeyError, zlib.error, binascii.Error, RecursionError):
         return None

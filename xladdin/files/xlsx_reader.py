@@ -14,7 +14,7 @@ from xladdin.files.package import Package, Relationship
 from xladdin.files.sheet_reader import SheetReader, unescaped
 from xladdin.files.xml_parts import Finished, feed, local_name, xml_parser
 
-__all__ = ["read_xlsx", "workbook_part"]
+__all__ = ["read_self_contained_sheet", "read_xlsx", "workbook_part"]
 
 TRUE = ("1", "true")
 OTHER_OFFICE = {"word/": "Word 文档（docx）", "ppt/": "演示文稿（pptx）", "visio/": "Visio 图", "xps": "XPS 文档"}
@@ -78,6 +78,22 @@ def read_xlsx(package: Package, hazards: HazardList) -> Workbook:
     if not grids:
         raise Refusal("PE-F019")
     return Workbook(tuple(grids), hazards.all(), outline.names)
+
+
+def read_self_contained_sheet(package: Package, name: str) -> tuple[str, Grid] | None:
+    """One worksheet that holds its texts itself, with its part; None when there is no such sheet.
+
+    :raises Refusal: when it uses the texts of the workbook, or cannot be trusted.
+    """
+    main = workbook_part(package)
+    relationships = {line.id: line for line in package.relationships(main)}
+    for sheet in _outline(package, main).sheets:
+        line = relationships.get(sheet.relationship)
+        part = None if line is None else package.find(line.target, main)
+        if sheet.name == name and part is not None:
+            reader = SheetReader(package, (), {}, epoch_1904=False, uncalculated_zeros=False, hazards=HazardList())
+            return part, reader.read(name, part, False)
+    return None
 
 
 def workbook_part(package: Package) -> str:

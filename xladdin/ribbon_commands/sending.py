@@ -8,13 +8,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from perfeval_core.findings import Finding, Severity
-from perfeval_core.grid import Cell, Workbook
 from perfeval_core.report import cells_text
 from xladdin.checking import check_file
 from xladdin.files import read_workbook
 from xladdin.files.hazards import HazardList
 from xladdin.files.package import Package
-from xladdin.files.seal import verify
+from xladdin.files.seal import told_cells, verify
 from xladdin.files.xlsx_reader import read_xlsx
 from xladdin.packing import Packed, pack
 from xladdin.ribbon_commands.copies import (
@@ -89,7 +88,10 @@ def _made(session: Session, label: str) -> Made:
         if checked.has_errors:
             raise Refused(_remaining(checked.report.findings, label))
         when = packing_time()
-        return Made(pack(str(path), checked, when), home.parent / FOLDER, when)
+        packed = pack(str(path), checked, when)
+        if packed.checked.has_errors:
+            raise Refused(_remaining(packed.checked.report.findings, label))
+        return Made(packed, home.parent / FOLDER, when)
 
 
 def _remaining(findings: Iterable[Finding], label: str) -> str:
@@ -114,16 +116,12 @@ def _newest(made: Made) -> Path | None:
     if newest is None:
         return None
     with refusals_told():
-        before = _cells(read_workbook(str(newest)))
-    now = _cells(read_xlsx(Package(io.BytesIO(made.packed.content)), HazardList()))
+        before = told_cells(read_workbook(str(newest)))
+    now = told_cells(read_xlsx(Package(io.BytesIO(made.packed.content)), HazardList()))
     same = before.keys() == now.keys() and all(
         before[place] == cell for place, cell in now.items() if cell.text != made.when
     )
     return newest if same else None
-
-
-def _cells(workbook: Workbook) -> dict[tuple[str, int, int], Cell]:
-    return {(grid.sheet, *place): cell for grid in workbook.grids for place, cell in grid.cells.items()}
 
 
 def _message(copy: Path) -> bytes:

@@ -8,9 +8,9 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Collection
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
-from perfeval_core.grid import Workbook
+from perfeval_core.grid import CellRef, Grid, Workbook
 from xladdin.files.hazards import formula_hazard
 from xladdin.files.package import Relationship
 from xladdin.files.patch.cells import Place
@@ -24,7 +24,7 @@ from xladdin.files.patch.splices import Splice
 from xladdin.files.patch.unmarking import Unmarked, unmark
 from xladdin.functions import BY_NAME
 
-__all__ = ["Cleaned", "clean"]
+__all__ = ["Cleaned", "clean", "uses_own_function"]
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml"
 HARMLESS = {
@@ -70,6 +70,22 @@ class Cleaned:
     frozen: int = 0
     unknown: list[str] = field(default_factory=list)
     """Cells whose formula was frozen before it had a result."""
+    gone: set[str] = field(default_factory=set)
+    """Sheets that are not there any more."""
+    values: set[CellRef] = field(default_factory=set)
+    """Cells that hold a result in place of their formula."""
+
+    def left(self, workbook: Workbook) -> Workbook:
+        """What is left of the workbook that was cleaned, as it will be read."""
+        grids = tuple(self._left(grid) for grid in workbook.grids if grid.sheet not in self.gone)
+        return replace(workbook, grids=grids)
+
+    def _left(self, grid: Grid) -> Grid:
+        places = [(ref.row, ref.col) for ref in self.values if ref.sheet == grid.sheet]
+        if not places:
+            return grid
+        plain = {place: replace(grid.cells[place], formula=None, computed=True) for place in places}
+        return replace(grid, cells={**grid.cells, **plain})
 
     def note(self, words: str) -> None:
         """Say something once."""
@@ -87,7 +103,7 @@ def clean(parts: Parts, workbook: Workbook, forms: Collection[str]) -> Cleaned:
     if unmark(parts) is not Unmarked.NOTHING:
         done.note("校验批注和校验结果")
     hidden = [sheet for sheet in hidden_sheets(parts) if sheet not in forms]
-    gone = {*hidden, *(sheet for sheet in sheet_parts(parts) if sheet.startswith("校验凭证"))}
+    gone = done.gone = {*hidden, *(sheet for sheet in sheet_parts(parts) if sheet.startswith("校验凭证"))}
     for sheet in hidden_sheets(parts):
         if sheet in forms:
             show_sheet(parts, sheet)
@@ -110,6 +126,11 @@ def clean(parts: Parts, workbook: Workbook, forms: Collection[str]) -> Cleaned:
 # -- formulas
 
 
+def uses_own_function(formula: str) -> bool:
+    """Does a formula call a function of this tool's add-in?"""
+    return ("E_" in formula or "e_" in formula) and OWN_FUNCTION.search(formula) is not None
+
+
 def _mention(sheets: Collection[str]) -> re.Pattern[str]:
     """Matches a formula that speaks of one of the sheets."""
     names = [re.escape(sheet) for sheet in sheets] + [re.escape(sheet.replace("'", "''")) for sheet in sheets]
@@ -128,8 +149,9 @@ def _freeze(parts: Parts, workbook: Workbook, gone: Collection[str], mention: re
             formula = cell.formula
             if formula is None:
                 continue
-            if OWN_FUNCTION.search(formula) or _is_lost(formula, mention) or (names and names.search(formula)):
+            if uses_own_function(formula) or _is_lost(formula, mention) or (names and names.search(formula)):
                 places.append(place)
+                done.values.add(grid.ref(*place))
                 if not cell.computed:
                     done.unknown.append(str(grid.ref(*place)))
         freeze(parts, sheets[grid.sheet], places)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import os
 from collections.abc import Callable
-from typing import TypeVar
+from typing import BinaryIO, TypeVar
 
 from xladdin.files.errors import FileProblem, Refusal, naming
 from xladdin.files.ole import CompoundFile
@@ -15,7 +15,7 @@ from xladdin.files.patch.archive import rewrite
 from xladdin.files.patch.parts import Parts
 from xladdin.output import whole_file
 
-__all__ = ["Stamp", "changed_workbook", "refuse_when_open", "replace_workbook", "stamp"]
+__all__ = ["Stamp", "changed_content", "changed_workbook", "refuse_when_open", "replace_workbook", "stamp"]
 
 Answer = TypeVar("Answer")
 Stamp = tuple[int, int, int]
@@ -38,12 +38,24 @@ def changed_workbook(path: str, change: Callable[[Parts], Answer]) -> tuple[byte
         if content is not Content.ZIP:
             encrypted = "EncryptedPackage" in CompoundFile(stream.read()).entries
             raise Refusal("PE-F009" if encrypted else "PE-F202")
-        package = Package(stream)
-        parts = Parts(package)
-        answer = change(parts)
-        out = io.BytesIO()
-        rewrite(stream, package, out, parts.changes)
-        return out.getvalue(), answer
+        return _changed(stream, change)
+
+
+def changed_content(content: bytes, change: Callable[[Parts], Answer]) -> tuple[bytes, Answer]:
+    """The same for a workbook in memory.
+
+    :raises Refusal: when it must not be changed.
+    """
+    return _changed(io.BytesIO(content), change)
+
+
+def _changed(stream: BinaryIO, change: Callable[[Parts], Answer]) -> tuple[bytes, Answer]:
+    package = Package(stream)
+    parts = Parts(package)
+    answer = change(parts)
+    out = io.BytesIO()
+    rewrite(stream, package, out, parts.changes)
+    return out.getvalue(), answer
 
 
 def replace_workbook(path: str, content: bytes, before: Stamp | None = None) -> None:

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
+from perfeval_core.grid import Workbook
 from xladdin.files.patch.parts import Parts
 from xladdin.files.patch.sheets import Line, NewSheet, Written, add_sheet
+from xladdin.files.patch.splices import Splice
 from xladdin.files.patch.styles import Look, StyleSheet
-from xladdin.files.seal import CONTENT_LABEL, FINGERPRINT_LABEL, SEAL_SHEET, Seal
+from xladdin.files.seal import CONTENT_LABEL, FINGERPRINT_LABEL, PARTS_LABEL, SEAL_SHEET, seal_of
+from xladdin.files.sealed_file import parts_fingerprint
 
 __all__ = ["Fact", "add_seal_sheet"]
 
@@ -24,6 +27,10 @@ EDGE = b"".join(
 BORDER = b"<border>" + EDGE + b"<diagonal/></border>"
 
 
+TO_COME = "0" * 64
+"""Stands for the fingerprint of the other parts until they are complete."""
+
+
 @dataclass(frozen=True, slots=True)
 class Fact:
     """One line of the sheet: what it is, and what it is here."""
@@ -32,8 +39,11 @@ class Fact:
     text: str
 
 
-def add_seal_sheet(parts: Parts, facts: Sequence[Fact], seal: Seal) -> None:
-    """Put the sheet behind the others."""
+def add_seal_sheet(parts: Parts, facts: Sequence[Fact], workbook: Workbook, forms: Collection[str]) -> None:
+    """Put the sheet behind the others.
+
+    ``workbook`` is what these parts will be read as, ``forms`` are the sheets in which formulas are sealed too.
+    """
     styles = StyleSheet(parts)
     title = styles.look(Look(FONT % (b"<b/>", b"16"), alignment=b'<alignment horizontal="center" vertical="center"/>'))
     warning = styles.look(Look(FONT % (b"", b"10.5"), alignment=b'<alignment vertical="center" wrapText="1"/>'))
@@ -46,12 +56,17 @@ def add_seal_sheet(parts: Parts, facts: Sequence[Fact], seal: Seal) -> None:
     )
     lines = [Line([Written(SEAL_SHEET, title)], 28), Line([Written(WORDS_OF_WARNING, warning)], 32)]
     lines += [Line([Written(fact.label, label), Written(fact.text, text)], _height(fact.text)) for fact in facts]
+    seal = seal_of(workbook, forms, [[cell.text for cell in line.cells] for line in lines])
     lines.append(Line([Written(FINGERPRINT_LABEL, label), Written(seal.fingerprint, text)], 20))
+    lines.append(Line([Written(PARTS_LABEL, label), Written(TO_COME, text)], 20))
     for number, piece in enumerate(seal.content, 1):
         name = f"{CONTENT_LABEL}（{number}/{len(seal.content)}，供核对，请勿改动）"
         lines.append(Line([Written(name, label), Written(piece, packed)], 20))
-    add_sheet(parts, NewSheet(SEAL_SHEET, WIDTHS, lines, merged=(1, 2)))
+    part = add_sheet(parts, NewSheet(SEAL_SHEET, WIDTHS, lines, merged=(1, 2)))
     styles.save()
+    others = {name: parts.read(name) for name in parts.names() if name != part.lower()}
+    at = parts.read(part).index(TO_COME.encode())
+    parts.splice(part, [Splice(at, at + len(TO_COME), parts_fingerprint(others).encode())])
 
 
 def _height(text: str) -> int:
