@@ -20,14 +20,15 @@ COMMAND = Command(
 
 def run(arguments: Arguments) -> int:
     """Verify every file; 0, 1 or 2."""
-    from xladdin.files import FileProblem, read_workbook
-    from xladdin.files.seal import State, verify
+    from xladdin.files import FileProblem
+    from xladdin.files.seal import State
+    from xladdin.files.sealed_file import verify_file
     from xladdin.sending import NOT_A_SIGNATURE, change_lines, verdict_words
 
     unread = unlike = 0
     for path in arguments.operands:
         try:
-            verdict = verify(read_workbook(path))
+            verdict = verify_file(path)
         except FileProblem as problem:
             complain(str(problem))
             unread += 1
