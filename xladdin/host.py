@@ -2,12 +2,41 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from contextlib import AbstractContextManager
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
-__all__ = ["has_plain_fill", "new_book_from", "place_of", "protection_lifted", "save_copy"]
+from xladdin.sheet_look import SheetLook
+
+__all__ = [
+    "areas",
+    "delete_notes",
+    "has_plain_fill",
+    "new_book_from",
+    "new_sheet",
+    "place_of",
+    "protection_lifted",
+    "save_copy",
+    "view_kept",
+]
+
+LONGEST_ADDRESS = 250
+"""Characters; Excel takes 255 for a range of several areas."""
+
+
+def areas(cells: Sequence[str]) -> Iterator[str]:
+    """The cells as addresses of several areas, none longer than Excel takes."""
+    line: list[str] = []
+    length = 0
+    for address in cells:
+        if line and length + len(address) + 1 > LONGEST_ADDRESS:
+            yield ",".join(line)
+            line, length = [], 0
+        line.append(address)
+        length += len(address) + 1
+    if line:
+        yield ",".join(line)
 
 
 def protection_lifted(sheet: Any) -> AbstractContextManager[bool]:
@@ -27,6 +56,29 @@ def has_plain_fill(cell: Any) -> bool:
     from xladdin.excel.fills import has_plain_fill as in_excel
 
     return in_excel(cell)
+
+
+def delete_notes(sheet: Any, cells: Sequence[str]) -> None:
+    """Take the notes of some cells away."""
+    own: Callable[[Sequence[str]], None] | None = getattr(sheet.impl, "delete_notes", None)
+    if own is not None:
+        own(cells)
+        return
+    for several in areas(cells):
+        sheet.range(several).api.ClearComments()
+
+
+def new_sheet(book: Any, name: str, look: SheetLook) -> Any:
+    """A new sheet behind all others, with its look; it is in front afterwards."""
+    own: Callable[[str, SheetLook], None] | None = getattr(book.sheets.impl, "add_with_look", None)
+    if own is not None:
+        own(name, look)
+        return book.sheets[name]
+    from xladdin.excel.dressing import dress
+
+    sheet = book.sheets.add(name, after=book.sheets[-1])
+    dress(sheet, look)
+    return sheet
 
 
 def new_book_from(app: Any, path: Path) -> Any:
@@ -57,3 +109,22 @@ def save_copy(book: Any, path: Path) -> None:
         own(str(path))
     else:
         book.api.SaveCopyAs(str(path))
+
+
+def view_kept(book: Any) -> AbstractContextManager[None]:
+    """Afterwards the same sheet is in front, with the same selection."""
+    own: Callable[[], AbstractContextManager[None]] | None = getattr(book.impl, "view_kept", None)
+    return _sheet_kept(book) if own is None else own()
+
+
+@contextmanager
+def _sheet_kept(book: Any) -> Iterator[None]:
+    """Excel's sheets keep their own selections."""
+    sheet = book.sheets.active
+    name = sheet.name
+    try:
+        yield
+    finally:
+        with suppress(Exception):  # the sheet may be gone, the program may be busy
+            if book.sheets.active.name != name:
+                sheet.impl.activate()  # xlwings' own brings the program and the workbook to the front as well

@@ -1,35 +1,32 @@
-"""Live sheets as the core sees them, each in one bulk read.
+"""Live sheets as the core sees them, each in one bulk read, with the notes and fills that marks have to know.
 
-LibreOffice's engine hands over a grid itself; Excel gives a sheet as XML in one call (:mod:`xladdin.excel.sheet_xml`).
-Any other host is read through values and formulas, and number formats by groups of equal ones.
+LibreOffice's engine hands over all of it itself; Excel gives a sheet as XML in one call
+(:mod:`xladdin.excel.sheet_xml`).  Any other host is read through values and formulas, and number formats by groups of
+equal ones.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Mapping
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from perfeval_core.grid import Cell, CellKind, Grid, Workbook
+from perfeval_core.grid import Cell, CellKind, Grid, Hazard, Workbook
 from xladdin.files.cell_text import date_text, number_cell
 from xladdin.files.number_formats import Shows, shown_by
+from xladdin.live_contents import MOST_CELLS, LiveSheet, Place, TooLarge
 
-__all__ = ["read_book", "read_plainly", "read_sheet"]
+__all__ = ["read_book", "read_live", "read_plainly", "read_sheet", "workbook_of"]
 
 _ERRORS = frozenset({"#NULL!", "#DIV/0!", "#VALUE!", "#REF!", "#NAME?", "#NUM!", "#N/A"})
 
 
-def read_book(book: Any, without: Collection[str] = ()) -> Workbook:
-    """All worksheets of an open xlwings book but those named in ``without``."""
-    return Workbook(tuple(read_sheet(sheet) for sheet in book.sheets if sheet.name not in without))
-
-
-def read_sheet(sheet: Any) -> Grid:
-    """One xlwings sheet."""
-    own: Callable[[], Grid] | None = getattr(sheet.impl, "read_grid", None)
+def read_live(sheet: Any, *, excel_formulas: bool = False) -> LiveSheet:
+    """One xlwings sheet.  Formulas are in the host's own spelling unless Excel's is wanted.  Raises TooLarge."""
+    own: Callable[[bool], LiveSheet] | None = getattr(sheet.impl, "read_live", None)
     if own is not None:
-        return own()
+        return own(excel_formulas)
     if sheet.book.app.engine.name == "excel":
         from xladdin.excel.sheet_xml import UnreadableXml, read_excel_sheet
 
@@ -40,14 +37,44 @@ def read_sheet(sheet: Any) -> Grid:
     return read_plainly(sheet)
 
 
-def read_plainly(sheet: Any) -> Grid:
-    """Through values and formulas of the used range; merges and hidden rows stay unknown."""
+def read_sheet(sheet: Any) -> Grid:
+    """The contents of one xlwings sheet.  Raises TooLarge."""
+    return read_live(sheet).grid
+
+
+def workbook_of(sheets: Collection[LiveSheet], names: Mapping[str, str] | None = None) -> Workbook:
+    """Sheets that were read, as the file reader gives a file: hidden ones are told, as far as a program tells them."""
+    grids = tuple(one.grid for one in sheets)
+    hazards = tuple(Hazard("PE-F107", grid.sheet) for grid in grids if grid.hidden)
+    return Workbook(grids, hazards, names or {})
+
+
+def read_book(book: Any, without: Collection[str] = ()) -> Workbook:
+    """All worksheets of an open xlwings book but those named in ``without``, with everything that the file reader
+    reports: formulas in Excel's spelling, and the defined names.  Raises TooLarge."""
+    sheets = [read_live(sheet, excel_formulas=True) for sheet in book.sheets if sheet.name not in without]
+    return workbook_of(sheets, _names(book))
+
+
+def _names(book: Any) -> dict[str, str]:
+    """Defined names as a file spells them: ``总分`` or, for one of a sheet, ``表!总分``."""
+    own: Callable[[], dict[str, str]] | None = getattr(book.impl, "defined_names", None)
+    if own is not None:
+        return own()
+    pairs = ((name.name, name.refers_to) for name in book.names)
+    return {name.replace("'", ""): text.removeprefix("=") for name, text in pairs}
+
+
+def read_plainly(sheet: Any) -> LiveSheet:
+    """Through values and formulas of the used range; merges and hidden rows stay unknown.  Raises TooLarge."""
     used = sheet.used_range
+    if used.count > MOST_CELLS:
+        raise TooLarge(sheet.name)
     values = used.options(ndim=2, err_to_str=True).value
     formulas = used.formula
     rows = formulas if isinstance(formulas, tuple | list) else ((formulas,),)
     percent = _Percentages(sheet, used.row, used.column, values)
-    cells: dict[tuple[int, int], Cell] = {}
+    cells: dict[Place, Cell] = {}
     for down, (line, texts) in enumerate(zip(values, rows, strict=True)):
         for across, (value, text) in enumerate(zip(line, texts, strict=True)):
             formula = text[1:] if isinstance(text, str) and text.startswith("=") and value != text else None
@@ -57,7 +84,12 @@ def read_plainly(sheet: Any) -> Grid:
             shows = Shows.PERCENT if place in percent.places else Shows.NUMBER
             cell = _cell("" if value is None else value, shows)
             cells[place] = cell if formula is None else Cell(cell.text, cell.kind, formula)
-    return Grid(sheet.name, cells)
+    notes = {(note.location.row, note.location.column): note.text for note in sheet.notes}
+    return LiveSheet(Grid(sheet.name, cells), notes, lambda place: _hex(sheet.range(place).color))
+
+
+def _hex(colour: tuple[int, int, int] | None) -> str | None:
+    return None if colour is None else "#{:02X}{:02X}{:02X}".format(*colour)
 
 
 def _cell(value: Any, shows: Shows) -> Cell:
@@ -78,7 +110,7 @@ class _Percentages:
 
     def __init__(self, sheet: Any, top: int, left: int, values: list[list[Any]]) -> None:
         self._sheet = sheet
-        self.places: set[tuple[int, int]] = set()
+        self.places: set[Place] = set()
         for across in range(len(values[0]) if values else 0):
             numbers = [
                 top + down

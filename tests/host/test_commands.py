@@ -182,7 +182,7 @@ def test_an_unexpected_error_is_one_sentence_and_leaves_the_screen_on(
         assert not book.app.screen_updating
         raise ValueError("想不到的事")
 
-    monkeypatch.setattr(checking, "place_marks", broken)
+    monkeypatch.setattr(checking, "carry_out", broken)
     macros.check_all()
     assert alerts(book)[-1].startswith("PE-C009") and "想不到的事" in alerts(book)[-1]
     assert book.app.screen_updating

@@ -72,7 +72,7 @@ def test_published_forms_read_alike_live_and_from_the_file(
 
 def test_the_plain_way_reads_the_same_values(opened: Opener, odd: Path) -> None:
     book = opened(odd)
-    plain, live = read_plainly(book.sheets[0]), read_book(book).grids[0]
+    plain, live = read_plainly(book.sheets[0]).grid, read_book(book).grids[0]
     differing = {place for place in live.cells if spelled(live)[place] != spelled(plain).get(place)}
     assert differing == set(), [(live.cells[place], plain.cells.get(place)) for place in differing]
 
@@ -85,25 +85,30 @@ EXCEL = """<?xml version="1.0"?>
   <Style ss:ID="Default" ss:Name="Normal"><NumberFormat/></Style>
   <Style ss:ID="s62"><NumberFormat ss:Format="Percent"/></Style>
   <Style ss:ID="s63" ss:Parent="s62"/>
+  <Style ss:ID="s67"><Interior ss:Color="#FFC000" ss:Pattern="Solid"/></Style>
+  <Style ss:ID="s68"><Interior ss:Color="#FFC000" ss:Pattern="Gray125" ss:PatternColor="#000000"/>
+   <NumberFormat ss:Format="0.0%"/></Style>
+  <Style ss:ID="s70"><Interior ss:Color="#00ff00" ss:Pattern="Solid"/><NumberFormat ss:Format="Percent"/></Style>
   <Style ss:ID="s64"><NumberFormat ss:Format="Short Date"/></Style>
   <Style ss:ID="s65"><NumberFormat ss:Format="0.0%"/></Style>
   <Style ss:ID="s66"><NumberFormat ss:Format="0.00_ "/></Style>
  </Styles>
  <Worksheet ss:Name="自评表"><Table ss:ExpandedColumnCount="6" ss:ExpandedRowCount="5">
    <Column ss:Index="2" ss:Hidden="1" ss:Span="1"/>
+   <Column ss:Index="6" ss:StyleID="s67"/>
    <Row><Cell><Data ss:Type="String">≥90%&#10;以上</Data></Cell>
     <Cell ss:StyleID="s62"><Data ss:Type="Number">0.954</Data></Cell>
     <Cell ss:Index="4" ss:StyleID="s64"><Data ss:Type="DateTime">2023-12-31T00:00:00.000</Data></Cell>
     <Cell><Data ss:Type="Boolean">1</Data></Cell></Row>
-   <Row ss:Index="3" ss:Hidden="1">
+   <Row ss:Index="3" ss:Hidden="1" ss:StyleID="s70">
     <Cell ss:MergeAcross="1" ss:MergeDown="1" ss:StyleID="s66" ss:Formula="=R[-2]C*2">
      <Data ss:Type="Number">7.4299999999999997</Data>
-     <Comment ss:Author="x"><ss:Data xmlns="http://www.w3.org/TR/REC-html40"><B>批注</B></ss:Data></Comment></Cell>
-    <Cell ss:StyleID="s63"><Data ss:Type="Number">0.12</Data></Cell>
-    <Cell ss:Formula="=1/0"><Data ss:Type="Error">#DIV/0!</Data></Cell></Row>
+     <Comment ss:Author="x"><ss:Data xmlns="http://www.w3.org/TR/REC-html40"><B>批注</B>&#10;第二行</ss:Data></Comment></Cell>
+    <Cell ss:StyleID="s70"><Data ss:Type="Number">0.12</Data></Cell>
+    <Cell ss:StyleID="s67" ss:Formula="=1/0"><Data ss:Type="Error">#DIV/0!</Data></Cell></Row>
    <Row><Cell ss:Index="3"><ss:Data ss:Type="String"
      xmlns="http://www.w3.org/TR/REC-html40">富<Font html:Color="#FF0000">文本</Font></ss:Data></Cell>
-    <Cell ss:StyleID="s65"><Data ss:Type="Number">1</Data></Cell></Row>
+    <Cell ss:StyleID="s68"><Data ss:Type="Number">1</Data></Cell></Row>
    <Row><Cell><Data ss:Type="String">=不是公式</Data></Cell></Row>
  </Table></Worksheet></Workbook>"""
 
@@ -116,7 +121,8 @@ def test_excels_xml_text() -> None:
         ("", "", "富文本", "1", "", ""),
         ("=不是公式", "", "", "", "", ""),
     )
-    grid = read_spreadsheet_xml(EXCEL, "自评表", 2, 3, formulas)
+    live = read_spreadsheet_xml(EXCEL, "自评表", 2, 3, formulas)
+    grid = live.grid
     assert grid.cells == {
         (2, 3): Cell("≥90%\n以上", CellKind.TEXT),
         (2, 4): Cell("95.4%", CellKind.PERCENT),
@@ -131,6 +137,11 @@ def test_excels_xml_text() -> None:
     }
     assert grid.merges == (Merge(4, 3, 5, 4),)
     assert grid.hidden_rows == {4} and grid.hidden_cols == {4, 5}
+    assert live.notes == {(4, 3): "批注\n第二行"}
+    fills = {(4, 6): "#FFC000", (5, 6): "?", (5, 5): None, (2, 4): None, (2, 5): None, (4, 5): "#00FF00", (9, 9): None}
+    assert {place: live.fill_at(place) for place in fills} == fills
+    assert [live.fill_at((row, 7)) for row in (2, 4, 6)] == [None, "#00FF00", None], "a blank cell looks as its row"
+    assert [live.fill_at((row, 8)) for row in (3, 4)] == ["#FFC000", "#00FF00"], "then as its column"
 
 
 @pytest.mark.parametrize(

@@ -7,14 +7,14 @@ from itertools import groupby
 from typing import Any
 
 from perfeval_core.grid import CellRef
-from xladdin.host import protection_lifted
+from xladdin.host import areas, protection_lifted
 from xladdin.ribbon_commands.session import Refused
 
 __all__ = ["write_cells"]
 
 
 def write_cells(book: Any, edits: Mapping[CellRef, float | str], label: str, number_format: str = "") -> None:
-    """Write contents, column by column; cells below one another go in one call, after they got the number format.
+    """Write contents, column by column; cells below one another go in one call, after all got the number format.
 
     Raises Refused, before anything is written to that sheet, when a password protects it.
     """
@@ -23,12 +23,12 @@ def write_cells(book: Any, edits: Mapping[CellRef, float | str], label: str, num
         with protection_lifted(sheet) as lifted:
             if not lifted:
                 raise Refused(f"工作表“{name}”有密码保护，“{label}”写不进去；请先撤销保护再试。")
-            for run in _runs(list(refs)):
+            several = list(refs)
+            for address in areas([ref.a1 for ref in several]) if number_format else ():
+                sheet.range(address).number_format = number_format
+            for run in _runs(several):
                 first, last = run[0], run[-1]
-                cells = sheet.range((first.row, first.col), (last.row, last.col))
-                if number_format:
-                    cells.number_format = number_format
-                cells.formula = [[edits[ref]] for ref in run]
+                sheet.range((first.row, first.col), (last.row, last.col)).formula = [[edits[ref]] for ref in run]
 
 
 def _runs(refs: list[CellRef]) -> Iterator[list[CellRef]]:

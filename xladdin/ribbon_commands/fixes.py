@@ -7,7 +7,6 @@ from perfeval_core.fixes import ProposedFix
 from xladdin.fixing import offered_fixes
 from xladdin.ribbon_commands.checked_book import check_book
 from xladdin.ribbon_commands.edits import write_cells
-from xladdin.ribbon_commands.result_sheet import find_result
 from xladdin.ribbon_commands.session import Outcome, Session
 
 __all__ = ["fix_safely"]
@@ -17,9 +16,7 @@ MOST_SHOWN = 15
 
 def fix_safely(session: Session) -> Outcome:
     """Show what would change, and change it when the user agrees."""
-    result = find_result(session.book)
-    without = frozenset() if result is None else frozenset({result.name})
-    checked = check_book(session.book, without)
+    checked = check_book(session.book)
     fixes = offered_fixes("", checked.workbook, checked.report).chosen()
     if not fixes:
         return Outcome(message="没有可以安全修正的问题；其余的问题要由您来定，请看“校验结果”。")

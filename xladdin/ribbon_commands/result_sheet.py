@@ -8,14 +8,20 @@ from dataclasses import dataclass
 from typing import Any
 
 from perfeval_core.findings import Finding
-from perfeval_core.grid import CellRef
+from perfeval_core.grid import CellRef, Grid
 from perfeval_core.report import FileReport, cells_text, counts_text
+from workbook_templates.styles import COLOURS, look
+from xladdin.files.addresses import column_number
 from xladdin.files.patch.marking import COLUMNS, HOW_TO, NOT_HELD
 from xladdin.files.patch.memory import RESULT_TITLE
+from xladdin.host import new_sheet, protection_lifted
+from xladdin.live_contents import LiveSheet
+from xladdin.ribbon_commands.checked_book import seen
 from xladdin.ribbon_commands.marks import Fills
 from xladdin.ribbon_commands.session import Refused
+from xladdin.sheet_look import SheetLook
 
-__all__ = ["Listed", "find_result", "read_result", "result_rows", "same_rows", "with_fills", "write_result"]
+__all__ = ["Listed", "Result", "find_result", "result_rows", "same_rows", "with_fills", "write_result"]
 
 HEAD_ROWS = 3
 TITLES = tuple(title for title, _ in COLUMNS)
@@ -25,6 +31,21 @@ SPARE_NAMES = (RESULT_TITLE, *(f"{RESULT_TITLE}({number})" for number in range(2
 LINK = re.compile(r'=HYPERLINK\("#\'((?:[^\']|\'\')+)\'!([A-Z]{1,3})(\d+)"[,;].*\)', re.DOTALL)
 FIRST_CELL = re.compile(r"([A-Z]{1,3})([1-9]\d*)")
 FORMULA_SIGNS = ("=", "+", "-", "@", "'")
+
+_TEXT = {**look("sheet_line"), "font_color": COLOURS["ink"], "text_wrap": True, "valign": "top"}
+_MIDDLE = {**_TEXT, "align": "center"}
+LOOK = SheetLook(
+    widths={8: "A:C", 14: "D:E", 52: "F:G", 30: "H:H", 46: "I:I", 18: "J:K"},
+    styles=(
+        ("A:E,J:K", _MIDDLE),
+        ("F:I", _TEXT),
+        ("E:E", {"font_color": COLOURS["link"], "underline": 1}),
+        ("A1:K1", {**look("sheet_title"), "align": "left", "text_wrap": False, "underline": 0}),
+        ("A2:K2", {**look("sheet_line"), "align": "left", "text_wrap": False, "underline": 0}),
+        ("A3:K3", {**look("head"), "underline": 0}),
+    ),
+    frozen_rows=HEAD_ROWS,
+)
 
 Rows = tuple[tuple[str | int, ...], ...]
 
@@ -41,6 +62,11 @@ class Listed:
     row: int
     message: str
     advice: str
+
+    @property
+    def column(self) -> int:
+        """The number of the column."""
+        return column_number(self.col)
 
 
 def result_rows(report: FileReport, stamp: Callable[[Finding], str]) -> Rows:
@@ -96,48 +122,62 @@ def _link(ref: CellRef, shown: str) -> str:
     return f'=HYPERLINK("#\'{sheet}\'!{ref.a1}","{shown}")'
 
 
-def _is_ours(sheet: Any) -> bool:
-    head = sheet.range((HEAD_ROWS, 1), (HEAD_ROWS, len(TITLES))).value
-    return bool(head == list(TITLES))
-
-
-def find_result(book: Any) -> Any:
-    """The result sheet, or None; a sheet of the same name that somebody made is not it."""
-    names = [sheet.name for sheet in book.sheets]
-    candidates = (book.sheets[name] for name in SPARE_NAMES if name in names)
-    return next((sheet for sheet in candidates if _is_ours(sheet)), None)
-
-
 @dataclass(frozen=True, slots=True)
 class Result:
-    """What stands on the result sheet: its rows as they would be typed, its lines with a cell in the order of the
-    sheets, and the former fills by sheet."""
+    """What stands on the result sheet: its rows as they would be typed, and the former fills by sheet."""
 
+    live: LiveSheet
     rows: Rows
-    listed: list[Listed]
     former: dict[str, Fills]
 
+    @property
+    def name(self) -> str:
+        """Of the sheet."""
+        return self.live.grid.sheet
 
-def read_result(sheet: Any) -> Result:
-    """Read the result sheet in one call, whether it was written here or by ``perfeval mark``.
+    @property
+    def listed(self) -> list[Listed]:
+        """Its lines with a cell, from top to bottom."""
+        found = []
+        for line in self.rows[HEAD_ROWS:]:
+            number, severity, code, sheet, cells, message, advice, *_ = map(str, line)
+            if cell := FIRST_CELL.match(_shown_cells(cells)):
+                found.append(Listed(number, severity, code, sheet, cell[1], int(cell[2]), message, advice))
+        return found
 
-    Raises Refused where a former fill was more than a colour: only a file can be given that back.
+
+def find_result(book: Any) -> Result | None:
+    """The result sheet, read in one call, or None; a sheet of the same name that somebody made is not it.
+
+    It may have been written here or by ``perfeval mark``.  Raises Refused where a former fill was more than a colour:
+    only a file can be given that back.
     """
-    used = sheet.used_range
-    formulas = sheet.range((1, 1), (used.last_cell.row, len(TITLES))).formula
-    listed: list[Listed] = []
+    names = [sheet.name for sheet in book.sheets]
+    for name in SPARE_NAMES:
+        if name in names:
+            live = seen(book.sheets[name], excel_formulas=True)
+            if tuple(live.grid.at(HEAD_ROWS, col).text for col in range(1, len(TITLES) + 1)) == TITLES:
+                return _result(live)
+    return None
+
+
+def _result(live: LiveSheet) -> Result:
+    grid = live.grid
+    last = max(row for row, _ in grid.cells)
+    rows = tuple(tuple(_typed(grid, row, col) for col in range(1, len(TITLES) + 1)) for row in range(1, last + 1))
     former: dict[str, Fills] = {}
-    for line in formulas[HEAD_ROWS:]:
-        words = str(line[-1])
+    for line in rows[HEAD_ROWS:]:
+        words = line[-1]
         if fill := FILL.fullmatch(words):
             former.setdefault(line[3], {})[fill[1]] = fill[2]
         elif words:
             raise Refused("有的单元格原来的底色带花纹，只有 perfeval unmark 能恢复；请先用它去掉标记，再在这里校验。")
-        if cell := FIRST_CELL.match(_shown_cells(str(line[4]))):
-            listed.append(Listed(line[0], line[1], line[2], line[3], cell[1], int(cell[2]), line[5], line[6]))
-    order = {one.name: number for number, one in enumerate(sheet.book.sheets)}
-    listed.sort(key=lambda one: (order.get(one.sheet, len(order)), one.row, len(one.col), one.col))
-    return Result(tuple(map(tuple, formulas)), listed, former)
+    return Result(live, rows, former)
+
+
+def _typed(grid: Grid, row: int, col: int) -> str:
+    cell = grid.at(row, col)
+    return cell.text if cell.formula is None else f"={cell.formula}"
 
 
 def _shown_cells(typed: str) -> str:
@@ -147,23 +187,26 @@ def _shown_cells(typed: str) -> str:
 
 
 def same_rows(typed: Rows, found: Rows) -> bool:
-    """Does the sheet hold these rows already?  The former fills are not compared."""
-    wanted = [[str(one).removeprefix("'") for one in line[:-1]] for line in typed]
-    return wanted == [list(line[: len(TITLES) - 1]) for line in found]
+    """Does the sheet hold these rows already?"""
+    return [[str(one).removeprefix("'") for one in line] for line in typed] == [list(line) for line in found]
 
 
-def write_result(book: Any, sheet: Any, rows: Rows) -> Any:
-    """Write the rows into the result sheet, made behind all others when there is none; the sheet."""
-    if sheet is None:
-        names = {one.name for one in book.sheets}
-        free = next(name for name in SPARE_NAMES if name not in names)
-        sheet = book.sheets.add(free, after=book.sheets[-1])
-        for columns, width in (("A:C", 8), ("D:E", 14), ("F:G", 52), ("H:H", 30), ("I:I", 46), ("J:K", 18)):
-            sheet.range(columns).column_width = width
-        sheet.range("A:K").wrap_text = True
-        sheet.range("A2").wrap_text = False
-        sheet.range("A1:K3").font.bold = True
-    else:
-        sheet.used_range.clear_contents()
+def write_result(book: Any, old: Result | None, rows: Rows) -> str:
+    """Write the rows into the result sheet, made behind all others when there is none; its name."""
+    if old is not None:
+        sheet = book.sheets[old.name]
+        blank = ("",) * len(TITLES)
+        rows = (*rows, *(blank,) * (len(old.rows) - len(rows)))
+        with protection_lifted(sheet) as lifted:
+            if not lifted:
+                raise Refused(f"工作表“{old.name}”有密码保护，写不进去；请先撤销保护，再点“全部校验”。")
+            _write(sheet, rows)
+        return old.name
+    names = {one.name for one in book.sheets}
+    free = next(name for name in SPARE_NAMES if name not in names)
+    _write(new_sheet(book, free, LOOK), rows)
+    return free
+
+
+def _write(sheet: Any, rows: Rows) -> None:
     sheet.range((1, 1), (len(rows), len(TITLES))).formula = [list(line) for line in rows]
-    return sheet

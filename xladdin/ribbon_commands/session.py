@@ -8,6 +8,8 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import Any
 
+from xladdin.host import view_kept
+
 __all__ = ["Outcome", "Refused", "Session", "run"]
 
 TITLE = "绩效自评"
@@ -36,8 +38,16 @@ class Session:
 
     @property
     def sheet(self) -> Any:
-        """The sheet in front."""
-        return self.book.sheets.active
+        """The worksheet in front.  Raises Refused when a sheet of another kind is there."""
+        front = self.book.sheets.active
+        if front.name not in [sheet.name for sheet in self.book.sheets]:
+            raise Refused(f"“{front.name}”不是表格（是图表）；请先打开自评表所在的工作表，再点一次。")
+        return front
+
+    def may_change_sheets(self, label: str) -> None:
+        """Raises Refused when sheets can be neither added nor deleted here."""
+        if self.book.api.ProtectStructure:
+            raise Refused(f"这个工作簿的结构受保护，不能增删工作表，“{label}”做不了；请先撤销工作簿保护，再点一次。")
 
     def asks(self, question: str) -> bool:
         """Does the user agree?"""
@@ -57,7 +67,7 @@ def run(label: str, work: Work, *, changes: bool = False, stays: bool = True, wa
     try:
         app, book = _front()
         if book is None and wants_book:
-            raise Refused(f"没有打开的工作簿，请先打开自评表，再点“{label}”。")
+            raise Refused(f"没有打开的工作簿，请先打开自评表（在“受保护的视图”里的先点“启用编辑”），再点“{label}”。")
         if changes and book.api.ReadOnly:
             raise Refused(f"这个工作簿是只读的，“{label}”写不进去；请先另存一份再试。")
         outcome = _guarded(label, work, Session(app, book), changes=changes, stays=stays and book is not None)
@@ -75,15 +85,19 @@ def run(label: str, work: Work, *, changes: bool = False, stays: bool = True, wa
 
 
 def _front() -> tuple[Any, Any]:
-    """The program and the workbook the button was pressed for; in Excel the add-in hands it over."""
+    """The program and the workbook the button was pressed for, or None; in Excel the add-in hands it over.
+
+    Excel has no active workbook when only hidden ones are open, as the personal macro book.
+    """
     import xlwings
 
     windows = getattr(xlwings, "_xlwindows", None)
-    if getattr(windows, "BOOK_CALLER", None) and xlwings.engines.active.name == "excel":
+    if getattr(windows, "BOOK_CALLER", None) is not None and xlwings.engines.active.name == "excel":
         book = xlwings.Book.caller()
         return book.app, book
     app = xlwings.apps.active
-    return app, xlwings.books.active if len(app.books) else None
+    found = app.books.impl.active  # xlwings' own way to it makes a workbook where there is none
+    return app, None if found is None or found.api is None else xlwings.Book(impl=found)
 
 
 def _sentence(label: str, error: Exception) -> str:
@@ -96,7 +110,7 @@ def _sentence(label: str, error: Exception) -> str:
 
 def _guarded(label: str, work: Work, session: Session, *, changes: bool, stays: bool) -> Outcome:
     # no ExitStack: it looks into errors in a way that LibreOffice's do not bear
-    with _selection_kept(session) if stays else contextlib.nullcontext():
+    with view_kept(session.book) if stays else contextlib.nullcontext():
         if not changes:
             return work(session)
         with _screen_off(session.app), _undo_step(session.book, label):
@@ -116,19 +130,3 @@ def _screen_off(app: Any) -> Iterator[None]:
 def _undo_step(book: Any, label: str) -> AbstractContextManager[None]:
     own: Callable[[str], AbstractContextManager[None]] | None = getattr(book.impl, "undo_step", None)
     return contextlib.nullcontext() if own is None else own(label)
-
-
-@contextlib.contextmanager
-def _selection_kept(session: Session) -> Iterator[None]:
-    selected = session.app.selection
-    sheet = session.sheet
-    name = sheet.name
-    try:
-        yield
-    finally:
-        with contextlib.suppress(Exception):  # the sheet may be gone, the program may be busy
-            if session.book.sheets.active.name != name:
-                sheet.activate()  # a sheet keeps its own selection
-                now = session.app.selection
-                if selected is not None and (now is None or now.address != selected.address):
-                    selected.select()

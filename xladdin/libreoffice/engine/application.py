@@ -9,7 +9,7 @@ from types import SimpleNamespace
 from typing import Any
 
 from xladdin.libreoffice.engine.member import Member
-from xladdin.libreoffice.engine.names import Names
+from xladdin.libreoffice.engine.names import Names, defined_names
 from xladdin.libreoffice.engine.office import Document, file_url, system_path
 from xladdin.libreoffice.engine.ranges import Range
 from xladdin.libreoffice.engine.sheets import Sheets
@@ -86,10 +86,11 @@ class App(Member):
         if document is None or document.controller is None:
             return None
         selected = document.controller.getSelection()
-        if hasattr(selected, "RangeAddress"):
-            book = Book(self, document)
-            return Range(book.sheets.at(selected.RangeAddress.Sheet), selected)
-        return None
+        areas = (selected.RangeAddress,) if hasattr(selected, "RangeAddress") else ()
+        areas = selected.RangeAddresses if hasattr(selected, "RangeAddresses") else areas
+        if not areas:  # a chart, or nothing
+            return None
+        return Range(Book(self, document).sheets.at(areas[0].Sheet), selected)
 
     def activate(self, steal_focus: bool = False) -> None:
         """The program is in front when a macro runs."""
@@ -206,11 +207,13 @@ class Book(Member):
 
     @property
     def api(self) -> Any:
-        """``ReadOnly``, ``Saved`` (not changed since), ``FullName`` and ``Path`` (empty: never saved) as in Excel."""
+        """``ReadOnly``, ``Saved`` (not changed since), ``FullName``, ``Path`` (empty: never saved) and
+        ``ProtectStructure`` as in Excel."""
         model, place = self._document.model, self.fullname
         return SimpleNamespace(
             ReadOnly=bool(model.isReadonly()),
             Saved=not model.isModified(),
+            ProtectStructure=bool(model.isProtected()),
             FullName=place,
             Path=os.path.dirname(place) if model.URL else "",
         )
@@ -242,6 +245,10 @@ class Book(Member):
     def names(self) -> Names:
         return Names(self)
 
+    def defined_names(self) -> dict[str, str]:
+        """All names as a file spells them, in one go: ``总分``, or ``表!总分`` for one of a sheet."""
+        return defined_names(self._document)
+
     def activate(self) -> None:
         self._app._office.activate(self._document)
 
@@ -266,3 +273,16 @@ class Book(Member):
             yield
         finally:
             undo.leaveUndoContext()
+
+    @contextmanager
+    def view_kept(self) -> Iterator[None]:
+        """Afterwards the same sheet is in front, with the same selection, which LibreOffice forgets with the sheet."""
+        controller = self._document.controller
+        sheet, selected = controller.ActiveSheet, controller.getSelection()
+        name = str(sheet.Name)
+        try:
+            yield
+        finally:
+            if controller.ActiveSheet.Name != name and self._document.model.Sheets.hasByName(name):
+                controller.setActiveSheet(sheet)
+                controller.select(selected)

@@ -6,8 +6,9 @@ from collections.abc import Iterator
 from typing import Any
 
 from xladdin.libreoffice.engine.member import Member
+from xladdin.libreoffice.engine.spelling import excel_spelling
 
-__all__ = ["Name", "Names"]
+__all__ = ["Name", "Names", "defined_names"]
 
 
 class Names(Member):
@@ -81,3 +82,15 @@ class Name(Member):
 
     def delete(self) -> None:
         self._book.document.model.NamedRanges.removeByName(self._name)
+
+
+def defined_names(document: Any) -> dict[str, str]:
+    """The names of a workbook and of its sheets, with what they stand for, in Excel's spelling."""
+    scopes = [("", document.model.NamedRanges)]
+    sheets = document.model.Sheets
+    scopes += [(f"{name}!", sheets.getByName(name).NamedRanges) for name in sheets.ElementNames]
+    return {
+        f"{scope}{name}": excel_spelling(names.getByName(name).Content.removeprefix("="))
+        for scope, names in scopes
+        for name in names.ElementNames
+    }

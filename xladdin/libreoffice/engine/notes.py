@@ -6,7 +6,7 @@ from typing import Any
 
 from xladdin.libreoffice.engine.member import Member
 
-__all__ = ["ANNOTATIONS", "Note", "add_note", "note_at", "notes_of"]
+__all__ = ["ANNOTATIONS", "Note", "add_note", "delete_notes", "note_at", "notes_of", "text_of"]
 
 ANNOTATIONS = 8
 """com.sun.star.sheet.CellFlags.ANNOTATION."""
@@ -25,8 +25,7 @@ class Note(Member):
 
     @property
     def text(self) -> str:
-        """A note read from a file shows its text by its shape alone until somebody opens it."""
-        return str(self._annotation.String or self._annotation.AnnotationShape.String)
+        return text_of(self._annotation)
 
     @text.setter
     def text(self, value: str) -> None:
@@ -42,12 +41,22 @@ class Note(Member):
         return self._sheet.range((position.Row + 1, position.Column + 1))
 
     def delete(self) -> None:
-        notes, position = self._sheet.uno.Annotations, self._annotation.Position
-        for index in range(notes.Count):
-            found = notes.getByIndex(index).Position
-            if (found.Row, found.Column) == (position.Row, position.Column):
-                notes.removeByIndex(index)
-                return
+        position = self._annotation.Position
+        delete_notes(self._sheet, {(position.Row + 1, position.Column + 1)})
+
+
+def text_of(annotation: Any) -> str:
+    """A note read from a file shows its text by its shape alone until somebody opens it."""
+    return str(annotation.String or annotation.AnnotationShape.String)
+
+
+def delete_notes(sheet: Any, places: set[tuple[int, int]]) -> None:
+    """Take the notes of these cells away, counted from 1."""
+    notes = sheet.uno.Annotations
+    for index in reversed(range(notes.Count)):
+        found = notes.getByIndex(index).Position
+        if (found.Row + 1, found.Column + 1) in places:
+            notes.removeByIndex(index)
 
 
 def notes_of(sheet: Any) -> list[Note]:

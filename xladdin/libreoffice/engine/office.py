@@ -80,6 +80,14 @@ class Document:
             self._shown[key] = int(found.Type), str(found.FormatString)
         return self._shown[key]
 
+    def format_key(self, code: str) -> int:
+        """The key of a number format by its code, made when it is not there."""
+        import uno
+
+        formats, locale = self.model.NumberFormats, uno.createUnoStruct("com.sun.star.lang.Locale")
+        key = int(formats.queryKey(code, locale, False))
+        return key if key >= 0 else int(formats.addNew(code, locale))
+
     def standard_format(self, kind: int) -> int:
         """The key of the standard format of a kind; an empty locale is the document's own."""
         import uno

@@ -93,10 +93,12 @@ class Range(Member):
 
     def get_address(self, row_absolute: bool, col_absolute: bool, external: bool) -> str:
         row, col = "$" if row_absolute else "", "$" if col_absolute else ""
-        one = self._address
-        first = f"{col}{column_letters(one.StartColumn + 1)}{row}{one.StartRow + 1}"
-        last = f"{col}{column_letters(one.EndColumn + 1)}{row}{one.EndRow + 1}"
-        text = first if first == last else f"{first}:{last}"
+        texts = []
+        for one in getattr(self._cells, "RangeAddresses", (self._address,)):
+            first = f"{col}{column_letters(one.StartColumn + 1)}{row}{one.StartRow + 1}"
+            last = f"{col}{column_letters(one.EndColumn + 1)}{row}{one.EndRow + 1}"
+            texts.append(first if first == last else f"{first}:{last}")
+        text = ",".join(texts)
         if not external:
             return text
         name = f"[{self._sheet.book.name}]{self._sheet.name}"
@@ -179,11 +181,7 @@ class Range(Member):
 
     @number_format.setter
     def number_format(self, value: str) -> None:
-        import uno
-
-        formats, locale = self._document.model.NumberFormats, uno.createUnoStruct("com.sun.star.lang.Locale")
-        key = formats.queryKey(value, locale, False)
-        self._cells.NumberFormat = key if key >= 0 else formats.addNew(value, locale)
+        self._cells.NumberFormat = self._document.format_key(value)
 
     @property
     def wrap_text(self) -> bool:

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from types import SimpleNamespace
 from typing import Any
 
-from perfeval_core.grid import Grid
-from xladdin.libreoffice.engine.bulk import read_grid
+from xladdin.libreoffice.engine.bulk import read_live
+from xladdin.libreoffice.engine.dressing import dress
 from xladdin.libreoffice.engine.member import Member
-from xladdin.libreoffice.engine.notes import Note, notes_of
+from xladdin.libreoffice.engine.notes import Note, delete_notes, notes_of
 from xladdin.libreoffice.engine.ranges import Place, Range
+from xladdin.live_contents import LiveSheet
+from xladdin.sheet_look import SheetLook
 
 __all__ = ["Sheet", "Sheets"]
 
@@ -66,6 +68,10 @@ class Sheets(Member):
         added = self(name)
         added.activate()
         return added
+
+    def add_with_look(self, name: str, look: SheetLook) -> None:
+        """A sheet behind all others, with its look, in one go."""
+        dress(self.add(after=self.at(len(self) - 1), name=name), look)
 
 
 class Sheet(Member):
@@ -165,9 +171,14 @@ class Sheet(Member):
     def autofit(self, axis: str | None = None) -> None:
         self.used_range.autofit(axis)
 
-    def read_grid(self) -> Grid:
-        """The sheet as the core sees it: values, formulas, formats, merges and hidden rows in one go."""
-        return read_grid(self)
+    def read_live(self, excel_formulas: bool) -> LiveSheet:
+        """The sheet as the core sees it, with its notes and fills, in one go."""
+        return read_live(self, excel_formulas=excel_formulas)
+
+    def delete_notes(self, cells: Sequence[str]) -> None:
+        """Take the notes of some cells away."""
+        addresses = (self._sheet.getCellRangeByName(one).RangeAddress for one in cells)
+        delete_notes(self, {(one.StartRow + 1, one.StartColumn + 1) for one in addresses})
 
     @contextmanager
     def protection_lifted(self) -> Iterator[bool]:
