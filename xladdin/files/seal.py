@@ -33,7 +33,6 @@ __all__ = [
     "seal_of",
     "told_cells",
     "verify",
-    "verify_seal_sheet",
 ]
 
 SEAL_SHEET = "校验凭证"
@@ -137,15 +136,6 @@ def verify(workbook: Workbook) -> Verdict:
     )
     changes = tuple(_changes(sealed.cells, now, {*gone, *new}))
     return Verdict(State.CHANGED if changes or told else State.UNCHANGED, changes, told)
-
-
-def verify_seal_sheet(sheet: Grid) -> bool:
-    """Does a seal's sheet say what was sealed, whatever the rest of the workbook says?"""
-    sealed = _sealed_content(sheet)
-    if sealed is None:
-        return False
-    told = {place: words for place, words in sealed.cells.items() if place[0] == SEAL_SHEET}
-    return told == _seal_cells(sheet)
 
 
 def first_difference(one: Workbook, other: Workbook) -> str:

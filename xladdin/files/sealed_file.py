@@ -5,18 +5,23 @@ from __future__ import annotations
 from collections.abc import Mapping
 from hashlib import sha256
 
+from perfeval_core.grid import Grid
 from xladdin.files.errors import FileProblem, Refusal
 from xladdin.files.opening import Content, open_file
 from xladdin.files.package import Package
-from xladdin.files.seal import PARTS_LABEL, SEAL_SHEET, State, Verdict, verify, verify_seal_sheet
+from xladdin.files.seal import PARTS_LABEL, SEAL_SHEET, State, Verdict, verify
 from xladdin.files.xlsx_reader import read_self_contained_sheet
 
 __all__ = ["parts_fingerprint", "verify_file"]
 
 
-def parts_fingerprint(contents: Mapping[str, bytes]) -> str:
-    """The fingerprint of parts by their names (in lower case), whatever their order and packing."""
-    whole = sha256()
+Place = tuple[int, int]
+
+
+def parts_fingerprint(contents: Mapping[str, bytes], seal: Mapping[Place, str]) -> str:
+    """The fingerprint of a file: of its parts by their names (in lower case), whatever their order and packing, and
+    of the texts on the seal's sheet but this one."""
+    whole = sha256(repr(sorted(seal.items())).encode("utf-8", "surrogatepass"))
     for name in sorted(contents):
         whole.update(sha256(name.encode("utf-8")).digest() + sha256(contents[name]).digest())
     return whole.hexdigest()
@@ -45,9 +50,15 @@ def _is_as_it_was(path: str) -> bool:
             if found is None:
                 return False
             part, sheet = found
-            told = next((sheet.at(row, 2).text for row, col in sheet.cells
-                         if col == 1 and sheet.at(row, 1).text == PARTS_LABEL), "")  # fmt: skip
             others = {name: b"".join(package.whole(name)) for name in package.entries if name != part}
-            return told == parts_fingerprint(others) and verify_seal_sheet(sheet)
+            told, texts = _told(sheet)
+            return told == parts_fingerprint(others, texts)
     except (Refusal, FileProblem, OSError):
         return False  # the whole reading says what is wrong with it
+
+
+def _told(sheet: Grid) -> tuple[str, dict[Place, str]]:
+    """The fingerprint of the file that a seal's sheet tells, and the other texts there."""
+    texts = {place: cell.text for place, cell in sheet.cells.items() if cell.text}
+    place = next(((row, 2) for (row, col), text in texts.items() if col == 1 and text == PARTS_LABEL), (0, 0))
+    return texts.pop(place, ""), texts

@@ -24,16 +24,16 @@ REFERENCE = re.compile(
 
 def moved(formula: str, rows: int, cols: int) -> str:
     """A formula as it reads that many rows down and columns right; a reference past the edge becomes ``#REF!``."""
-    texts, numbers = _moved_across(formula, cols)
-    if numbers and not (min(numbers) + rows >= 1 and max(numbers) + rows <= ALL_ROWS):
+    pattern, numbers, lowest, highest = _moved_across(formula, cols)
+    if lowest + rows < 1 or highest + rows > ALL_ROWS:
         return _moved_one_by_one(formula, rows, cols)
-    pieces = [text for pair in zip(texts, (str(number + rows) for number in numbers), strict=False) for text in pair]
-    return "".join([*pieces, texts[-1]])
+    return pattern % tuple([number + rows for number in numbers])
 
 
 @lru_cache(256)
-def _moved_across(formula: str, cols: int) -> tuple[tuple[str, ...], tuple[int, ...]]:
-    """The formula moved to its column: the texts around the numbers of the rows that move along, and those numbers."""
+def _moved_across(formula: str, cols: int) -> tuple[str, tuple[int, ...], int, int]:
+    """The formula moved to its column, ``%d`` for the numbers of the rows that move along; those numbers, the lowest
+    and the highest."""
     texts: list[str] = [""]
     numbers: list[int] = []
     done = 0
@@ -54,7 +54,8 @@ def _moved_across(formula: str, cols: int) -> tuple[tuple[str, ...], tuple[int, 
                 numbers.append(ALL_ROWS * 2)  # one end moves alone: never the quick way
                 texts.append("")
     texts[-1] += formula[done:]
-    return tuple(texts), tuple(numbers)
+    pattern = "%d".join(text.replace("%", "%%") for text in texts)
+    return pattern, tuple(numbers), min(numbers, default=1), max(numbers, default=1)
 
 
 def _moved_one_by_one(formula: str, rows: int, cols: int) -> str:

@@ -66,12 +66,13 @@ class SheetReader:
         merges: list[str] = []
         hidden_rows: set[int] = set()
         hidden_cols: set[int] = set()
-        masters: dict[str, tuple[str, int, int]] = {}
+        masters: dict[str, tuple[str, int, int, str | None]] = {}
         pieces: list[str] = []
         inline: list[str] = []
         value: str | None = None
         formula: str | None = None
         shared = ""
+        hazard: str | None = None
         kind: str | None = None
         style = "0"
         row = col = cell_row = 0
@@ -152,7 +153,7 @@ class SheetReader:
                 self._hazards.add("PE-F106", f"{sheet}：{attributes.get('progId', 'oleObject')}")
 
         def end(name: str) -> None:
-            nonlocal value, formula, phonetic, far, first_far, room
+            nonlocal value, formula, phonetic, far, first_far, room, hazard
             if name == V:
                 value = "".join(pieces)
             elif name == C:
@@ -166,8 +167,8 @@ class SheetReader:
                 if room < 0:
                     raise Finished
                 cell = cell_for(kind, value, style, formula)
-                if formula is not None and (code := formula_hazard(formula)):
-                    self._hazards.add(code, f"={formula}", CellRef(sheet, cell_row, col))
+                if formula is not None and hazard:
+                    self._hazards.add(hazard, f"={formula}", CellRef(sheet, cell_row, col))
                 elif kind != "s" and cell.kind is CellKind.TEXT and kind in NUMERIC:
                     self._hazards.add(
                         "PE-F115", f"{column_letters(col)}{cell_row}：{value}", CellRef(sheet, cell_row, col)
@@ -175,11 +176,13 @@ class SheetReader:
                 cells[cell_row, col] = cell
             elif name == F:
                 text = "".join(pieces).removeprefix("=")
-                if shared and text:
-                    masters[shared] = text, cell_row, col
-                elif shared in masters:
-                    master, master_row, master_col = masters[shared]
+                if shared in masters and not text:
+                    master, master_row, master_col, hazard = masters[shared]
                     text = moved(master, cell_row - master_row, col - master_col)
+                else:
+                    hazard = formula_hazard(text)
+                    if shared and text:
+                        masters[shared] = text, cell_row, col, hazard
                 formula = formula or text
             elif name == T:
                 if not phonetic:

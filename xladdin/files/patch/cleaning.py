@@ -55,6 +55,8 @@ SAFE_LINK = re.compile(r"(?:https?://|mailto:)", re.IGNORECASE)
 OWN_FUNCTION = re.compile(rf"\b(?:{'|'.join(map(re.escape, BY_NAME))})\s*\(", re.IGNORECASE)
 PERSONAL = {"fileSharing", "customWorkbookViews", "customSheetViews", "absPath", "webPublishing"}
 """Elements with names of people or paths of a computer, or that belong to what is gone."""
+FORMULA_HAZARDS = {"PE-F103", "PE-F104", "PE-F105"}
+"""What the reader tells of formulas that reach outside the workbook."""
 RULES = {"dataValidation", "cfRule", "conditionalFormatting", "sparkline", "definedName"}
 """Elements whose formulas may speak of what is gone."""
 MACRO_KINDS = ("function", "vbProcedure", "xlm")
@@ -141,6 +143,7 @@ def _freeze(parts: Parts, workbook: Workbook, gone: Collection[str], mention: re
     lost_names = {name.rpartition("!")[2] for name, text in workbook.defined_names.items() if _is_lost(text, mention)}
     names = re.compile(rf"(?<![\w.])(?:{'|'.join(map(re.escape, lost_names))})(?![\w.(])") if lost_names else None
     sheets = sheet_parts(parts)
+    outside = any(hazard.code in FORMULA_HAZARDS for hazard in workbook.hazards)
     for grid in workbook.grids:
         if grid.sheet in gone or grid.sheet not in sheets:
             continue
@@ -149,7 +152,12 @@ def _freeze(parts: Parts, workbook: Workbook, gone: Collection[str], mention: re
             formula = cell.formula
             if formula is None:
                 continue
-            if uses_own_function(formula) or _is_lost(formula, mention) or (names and names.search(formula)):
+            if (
+                uses_own_function(formula)
+                or (gone and mention.search(formula))
+                or (outside and formula_hazard(formula))
+                or (names and names.search(formula))
+            ):
                 places.append(place)
                 done.values.add(grid.ref(*place))
                 if not cell.computed:

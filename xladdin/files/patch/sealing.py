@@ -65,8 +65,14 @@ def add_seal_sheet(parts: Parts, facts: Sequence[Fact], workbook: Workbook, form
     part = add_sheet(parts, NewSheet(SEAL_SHEET, WIDTHS, lines, merged=(1, 2)))
     styles.save()
     others = {name: parts.read(name) for name in parts.names() if name != part.lower()}
+    texts = {
+        (row, col): cell.text
+        for row, line in enumerate(lines, 1)
+        for col, cell in enumerate(line.cells, 1)
+        if cell.text and cell.text != TO_COME
+    }
     at = parts.read(part).index(TO_COME.encode())
-    parts.splice(part, [Splice(at, at + len(TO_COME), parts_fingerprint(others).encode())])
+    parts.splice(part, [Splice(at, at + len(TO_COME), parts_fingerprint(others, texts).encode())])
 
 
 def _height(text: str) -> int:
