@@ -89,3 +89,39 @@ def opened(host: Office) -> Iterator[Callable[[Path], Any]]:
     yield open_book
     for document in documents:
         document.close()
+
+
+@pytest.fixture
+def in_window(host: Office, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[Path], Any]]:
+    """As ``opened``, but in a window that LibreOffice takes for visible; messages are kept instead of shown."""
+    import xlwings
+
+    from xladdin.libreoffice.engine import register
+    from xladdin.libreoffice.engine.application import App
+    from xladdin.libreoffice.engine.office import file_url
+
+    def alert(app: Any, prompt: str, title: str | None, buttons: str, mode: str | None, callback: str | None) -> str:
+        app._office.unseen_alerts.append(prompt)
+        return "ok"
+
+    monkeypatch.setattr(App, "alert", alert)
+    models: list[Any] = []
+
+    def open_book(path: Path) -> Any:
+        desktop = host.context.ServiceManager.createInstanceWithContext("com.sun.star.frame.Desktop", host.context)
+        models.append(desktop.loadComponentFromURL(file_url(str(path)), "_blank", 0, ()))
+        register(host.context, models[-1])
+        return xlwings.books.active
+
+    host.open(_blank(tmp_path)).close()  # starts the program
+    yield open_book
+    for model in models:
+        model.close(True)
+
+
+def _blank(folder: Path) -> Path:
+    import openpyxl
+
+    path = folder / "blank.xlsx"
+    openpyxl.Workbook().save(path)
+    return path
