@@ -4,6 +4,7 @@ from __future__ import annotations
 
 __all__ = [
     "MAX_CELLS",
+    "MAX_CHANGED_ELEMENTS",
     "MAX_COL",
     "MAX_DIRECTORY",
     "MAX_ELEMENTS",
@@ -38,6 +39,8 @@ MAX_INFLATED = 128 << 20
 """Bytes inflated for one workbook, all parts together."""
 MAX_ELEMENTS = 1_600_000
 """XML elements of one workbook: a million styled blanks pass, and it bounds the time to about a second."""
+MAX_CHANGED_ELEMENTS = 150_000
+"""XML elements of one part that is changed; they are all kept in memory, a form has a few thousand."""
 MAX_CELLS = 300_000
 """Cells with a content of one workbook."""
 MAX_ROW = 20_000

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from xladdin.files.errors import Refusal
+from xladdin.files.limits import MAX_CHANGED_ELEMENTS
 from xladdin.files.patch.splices import Splice
 from xladdin.files.xml_parts import feed, xml_parser
 
@@ -15,7 +16,7 @@ __all__ = ["Element", "Tree", "attribute_splice", "escaped", "outline", "without
 TAG = re.compile(rb"<(?:[^>\"']|\"[^\"]*\"|'[^']*')*>")
 ENCODING = re.compile(rb"\s*<\?xml[^>]*?encoding\s*=\s*[\"']([^\"']+)")
 PLAIN_ENCODINGS = (b"utf-8", b"us-ascii", b"ascii")
-UNSAFE = re.compile("[&<>\"\x00-\x1f\x7f\ud800-\udfff\ufffe\uffff]|_(?=x[0-9A-Fa-f]{4}_)")
+UNSAFE = re.compile('[&<>"\x00-\x1f\x7f\ud800-\udfff\ufffe\uffff]|_(?=x[0-9A-Fa-f]{4}_)')
 NAMED = {"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "\n": "\n", "\t": "\t"}
 
 
@@ -127,20 +128,25 @@ class Tree:
 def outline(part: str, content: bytes, depth: int = 100) -> Tree:
     """The elements of a part; those deeper than ``depth`` (the root is 0) are not listed.
 
-    :raises Refusal: ``PE-F018`` for what is no XML, ``PE-F204`` for another encoding than UTF-8.
+    :raises Refusal: ``PE-F018`` for what is no XML, ``PE-F204`` for another encoding than UTF-8, ``PE-F007`` for
+        more elements than a part may have that is changed.
     """
     check_encoding(part, content)
     top: list[Element] = []
     namespaces: list[str] = []
     open_elements: list[Element] = []
     level = -1
+    count = 0
     parser = xml_parser(part)
 
     def start(name: str, attributes: dict[str, str]) -> None:
-        nonlocal level
+        nonlocal level, count
         level += 1
         if level > depth:
             return
+        count += 1
+        if count > MAX_CHANGED_ELEMENTS:
+            raise Refusal("PE-F007", detail=f"{part} 有 {MAX_CHANGED_ELEMENTS} 多个元素，多半是空白格式，改不了")
         if level:
             parent = open_elements[-1]
             element = Element(content, name.rpartition(" ")[2], attributes, parser.CurrentByteIndex, parent)
