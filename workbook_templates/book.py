@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime
+import io
+import zipfile
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -16,7 +18,7 @@ from workbook_templates.evaluation import Evaluation, Formula
 from workbook_templates.styles import COLOURS, look
 from workbook_templates.worksheet_values import ExcelError, Value
 
-__all__ = ["Book", "Sheet", "cell_name"]
+__all__ = ["Book", "CompactWorksheet", "Sheet", "cell_name"]
 
 _SHARED = "\x01"
 """Begins the mark that stands for the formula of a whole column until it is written."""
@@ -29,7 +31,7 @@ def cell_name(row: int, col: int, *, fixed: bool = False) -> str:
     return f"${column_letters(col)}${row}" if fixed else f"{column_letters(col)}{row}"
 
 
-class _Worksheet(Worksheet):  # type: ignore[misc]
+class CompactWorksheet(Worksheet):  # type: ignore[misc]
     """XlsxWriter's sheet, with two differences.
 
     An empty result of a formula is stored as an empty text, not as no result; the rows in ``growing`` have a height
@@ -41,6 +43,12 @@ class _Worksheet(Worksheet):  # type: ignore[misc]
         self.growing: set[int] = set()
         self.shared: dict[str, tuple[str, str]] = {}
         """Mark of a column's formula -> (its cells, its text)."""
+
+    def share(self, first: int, last: int, col: int, text: str) -> str:
+        """The mark to write in place of one formula in every row of a column, given as it reads in the first row."""
+        mark = f"{_SHARED}{len(self.shared)}"
+        self.shared[mark] = (f"{cell_name(first, col)}:{cell_name(last, col)}", text.removeprefix("="))
+        return mark
 
     def _prepare_formula(self, formula: str, expand_future_functions: bool = False) -> str:
         if formula.startswith(_SHARED):
@@ -109,8 +117,7 @@ class Sheet:
 
     def fill_down(self, first: int, last: int, col: int, text: str, style: str) -> None:
         """One formula for a whole column, given as it reads in the first row."""
-        mark = f"{_SHARED}{len(self.raw.shared)}"
-        self.raw.shared[mark] = (f"{cell_name(first, col)}:{cell_name(last, col)}", text.removeprefix("="))
+        mark = self.raw.share(first, last, col, text)
         for row in range(first, last + 1):
             self.cells[row, col] = (_Filled(mark), style)
             self.book.evaluation.put(self.name, row, col, Formula(text, first))
@@ -138,7 +145,7 @@ class Book:
 
     def sheet(self, name: str, colour: str = "") -> Sheet:
         """Add a worksheet."""
-        raw = self._file.add_worksheet(name, _Worksheet)
+        raw = self._file.add_worksheet(name, CompactWorksheet)
         if colour:
             raw.set_tab_color(colour)
         self.sheets[name] = Sheet(name, raw, self)
@@ -179,8 +186,12 @@ class Book:
         for sheet in self.sheets.values():
             for (row, col), (content, style) in sheet.cells.items():
                 self._write(sheet, row - 1, col - 1, content, self.format(style))
-        self._file.filename = target
+        written = io.BytesIO()
+        self._file.filename = written
         self._file.close()
+        with zipfile.ZipFile(written) as loose, zipfile.ZipFile(target, "w") as dense:
+            for part in loose.infolist():
+                dense.writestr(part, loose.read(part), compresslevel=9)
 
     def _write(self, sheet: Sheet, row: int, col: int, content: Any, look: Any) -> None:
         raw = sheet.raw

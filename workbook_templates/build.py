@@ -10,6 +10,7 @@ from workbook_templates.book import Book
 from workbook_templates.check_sheet import add_check_sheet, all_checks, check_names
 from workbook_templates.content import Content, blank_content, form_names, form_texts
 from workbook_templates.dashboard_sheet import add_dashboard, dashboard_names
+from workbook_templates.form_checks import funds_names
 from workbook_templates.form_formulas import FormFormulas, block_names, row_ranges
 from workbook_templates.form_guides import add_form_guides
 from workbook_templates.form_sheet import build_form_sheet
@@ -17,10 +18,12 @@ from workbook_templates.guide_sheet import add_guide_sheet, guide_names
 from workbook_templates.other_sheet import add_other_sheet
 from workbook_templates.parameters import parameter_sheet
 from workbook_templates.parameters_page import add_parameter_page
+from workbook_templates.reading_formulas import DETAIL_SHEET, SEARCH_SHEET
 from workbook_templates.row_checks import add_row_check_sheet
-from workbook_templates.row_functions import AddinRows, NativeRows, RowFunctions, add_reading_sheet
+from workbook_templates.row_functions import AddinRows, NativeRows, RowFunctions, add_reading_sheets
 from workbook_templates.standard_layout import standard_layout
 from workbook_templates.targets_workbook import build_targets_workbook
+from workbook_templates.weight_checks import weight_names
 from workbook_templates.worksheet_values import Value
 
 __all__ = ["DIST", "build_standard_workbook", "build_templates", "standard_workbook"]
@@ -46,6 +49,8 @@ def standard_workbook(
         **guide_names(content),
         **row_ranges(layout),
         **block_names(layout, content),
+        **weight_names(layout, content),
+        **funds_names(formulas),
         **check_names(formulas),
         **dashboard_names(),
     }.items():
@@ -56,11 +61,11 @@ def standard_workbook(
     add_check_sheet(book, formulas)
     add_dashboard(book, formulas)
     codes = [check.code for check in all_checks(formulas)]
-    sheets = ["自评表", "校验", "看板", *([] if addin else ["计分明细"]), "校验明细", "参数"]
+    sheets = ["自评表", "校验", "看板", *([] if addin else [DETAIL_SHEET, SEARCH_SHEET]), "校验明细", "参数"]
     sheets += ["原表其他内容"] if content.other else []
     add_guide_sheet(book, content, codes, sheets)
     if not addin:
-        add_reading_sheet(book, first, last)
+        add_reading_sheets(book, first, last)
     add_row_check_sheet(book, first, last, rows)
     add_parameter_page(book)
     if content.other:

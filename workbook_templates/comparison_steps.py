@@ -10,7 +10,6 @@ from workbook_templates.formula_text import (
     any_of,
     cases,
     contains,
-    contains_one_of,
     ends_with_one_of,
     is_in,
 )
@@ -18,7 +17,8 @@ from workbook_templates.pair_doubts import pair_doubt, scope_doubt, unit_doubt
 from workbook_templates.side_reading import bare, decimals, mantissa, power
 from workbook_templates.step import Step
 from workbook_templates.units_of_sides import multiple, whole_target
-from workbook_templates.word_lists import suffixes
+from workbook_templates.word_lists import suffixes, word_lengths
+from workbook_templates.word_search import found, has_word
 
 __all__ = ["comparison_steps"]
 
@@ -74,7 +74,7 @@ def _direction(form: FormColumns) -> str:
     typed = form.cell("direction")
     rest, front = "{t_rest}", "RIGHT({t_before},1)"
     sense_free = any_of(
-        contains_one_of("{name}", "下降名称"),
+        found("name_falls"),
         all_of(whole_target(), "{got}<={asked}"),
         "NOT(" + any_of(_timed(), _costly()) + ")",
     )
@@ -100,13 +100,13 @@ def _timed() -> str:
     spans = (f"IF({{{side}_unit}}=0,FALSE,INDEX(单位时间,{{{side}_unit}})=1)" for side in "ta")
     return all_of(
         any_of(*spans, all_of("{t_unit}+{a_unit}=0", contains("{name}", "("))),
-        any_of(contains("{level2}", "时效"), contains_one_of("{name}", "时间名称")),
+        any_of(contains("{level2}", "时效"), has_word("{name}", "时间名称")),
     )
 
 
 def _costly() -> str:
     levels = any_of(*(contains("{level2}", word) for word in words()["sense.cost_levels"]))
     return all_of(
-        any_of(levels, contains_one_of("{name}", "越少越好")),
-        f"NOT({ends_with_one_of('{name}', '越多越好')})",
+        any_of(levels, found("name_less")),
+        f"NOT({ends_with_one_of('{name}', '越多越好串', word_lengths('越多越好串'))})",
     )

@@ -81,6 +81,22 @@ def _isna(arguments: list[Lazy]) -> bool:
     return False
 
 
+def _count_numbers(arguments: list[Lazy]) -> int:
+    return sum(map(_numbers_of, arguments))
+
+
+def _numbers_of(argument: Lazy) -> int:
+    """How many numbers an argument gives; none where it gives an error."""
+    try:
+        value = argument()
+        if isinstance(value, Area) and value.is_cell:
+            value = [single(value)]
+    except ExcelError:
+        return 0
+    cells = value if isinstance(value, (Area, list)) else [value]
+    return sum(isinstance(cell, (int, float)) and not isinstance(cell, bool) for cell in cells)
+
+
 LAZY: dict[str, Callable[[list[Lazy]], Any]] = {
     "IF": _if,
     "IFERROR": _iferror,
@@ -88,6 +104,7 @@ LAZY: dict[str, Callable[[list[Lazy]], Any]] = {
     "ISNUMBER": _isnumber,
     "ISNA": _isna,
     "CHOOSE": _choose,
+    "COUNT": _count_numbers,
 }
 
 
@@ -183,14 +200,6 @@ def _countblank(area: Area) -> int:
     return (area.bottom - area.top + 1) * (area.right - area.left + 1) - sum(cell not in (None, "") for cell in area)
 
 
-def _count_numbers(*values: Any) -> int:
-    return sum(
-        isinstance(cell, (int, float)) and not isinstance(cell, bool)
-        for value in values
-        for cell in (value if isinstance(value, (Area, list)) else [value])
-    )
-
-
 def _all(*values: Any) -> bool:
     return all(_truths(values))
 
@@ -249,7 +258,6 @@ LOOKUPS: dict[str, Callable[..., Any]] = {
     "SUMIFS": _sumifs,
     "COUNTA": _counta,
     "COUNTBLANK": _countblank,
-    "COUNT": _count_numbers,
     "AND": _all,
     "OR": _any,
     "NOT": mapped(_not),

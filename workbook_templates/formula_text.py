@@ -14,16 +14,17 @@ __all__ = [
     "any_of",
     "cases",
     "contains",
-    "contains_one_of",
     "count_of",
     "ends_with_one_of",
-    "equals_one_of",
     "first_digit_place",
+    "first_place_of",
+    "has_digit",
+    "how_many_of",
     "is_in",
+    "is_one_of",
     "nested_substitute",
     "quoted",
     "without",
-    "word_found",
 ]
 
 LONGEST_TEXT = 255
@@ -79,24 +80,36 @@ def count_of(text: str, character: str) -> str:
     return f'(LEN({text})-LEN(SUBSTITUTE({text},{quoted(character)},"")))'
 
 
-def contains_one_of(text: str, words: str) -> str:
-    """True when the text contains one of the words of a range."""
-    return f"SUMPRODUCT(--ISNUMBER(FIND({words},{text})))>0"
+def how_many_of(text: str, words: Iterable[str]) -> str:
+    """How many of the words, each a cell or a formula, the text contains.
+
+    A search for each word, and COUNT passes over those that fail: every program computes that alike, while a search
+    for a whole range inside SUMPRODUCT finds nothing in Gnumeric (docs/decisions/0006).
+    """
+    return f"COUNT({','.join(f'FIND({word},{text})' for word in words)})"
 
 
-def word_found(text: str, words: str) -> str:
-    """The last word of a one-column range that the text contains; ask :func:`contains_one_of` first."""
-    return f"INDEX({words},SUMPRODUCT(MAX(ISNUMBER(FIND({words},{text}))*(ROW({words})-MIN(ROW({words}))+1))))"
+def first_place_of(text: str, words: Iterable[str], joined: str) -> str:
+    """Where the first of the words stands in the text; beyond its end when there is none.
+
+    ``joined`` holds all words between ``|``, so that every search ends somewhere.
+    """
+    return f"MIN({','.join(f'FIND({word},{text}&{joined})' for word in words)})"
 
 
-def ends_with_one_of(text: str, words: str) -> str:
-    """True when the text, which has no ``|``, ends with one of the words of a range."""
-    return f'SUMPRODUCT(--ISNUMBER(FIND({words}&"|",{text}&"|")))>0'
+def is_one_of(text: str, joined: str) -> str:
+    """True when the text, which has no ``|``, is one of the words joined between ``|``, letter by letter."""
+    return f'ISNUMBER(FIND("|"&{text}&"|",{joined}))'
 
 
-def equals_one_of(text: str, words: str) -> str:
-    """True when the text, which has no ``|``, is one of the words of a range, letter by letter."""
-    return f'SUMPRODUCT(--ISNUMBER(FIND("|"&{words}&"|","|"&{text}&"|")))>0'
+def ends_with_one_of(text: str, joined: str, lengths: Iterable[int]) -> str:
+    """True when the text ends with one of the words joined between ``|``, which have these lengths."""
+    return any_of(*(is_one_of(f"RIGHT({text},{length})", joined) for length in sorted(set(lengths))))
+
+
+def has_digit(text: str) -> str:
+    """True when the text contains a digit."""
+    return how_many_of(text, _DIGITS) + ">0"
 
 
 def first_digit_place(text: str) -> str:

@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-from perfeval_core.words import words
 from workbook_templates.form_columns import FormColumns
 from workbook_templates.formula_text import (
     all_of,
     any_of,
     cases,
     contains,
-    contains_one_of,
-    equals_one_of,
     is_in,
     quoted,
-    without,
 )
+from workbook_templates.parameters import EDITION, tables_edition
 from workbook_templates.step import Step
 from workbook_templates.typed_characters import BROKEN, SEPARATOR
-from workbook_templates.word_lists import NUMERALS, suffixes
+from workbook_templates.word_lists import suffixes
+from workbook_templates.word_search import UNSURE, found
 
 __all__ = ["result_steps"]
 
@@ -25,7 +23,8 @@ __all__ = ["result_steps"]
 def result_steps(form: FormColumns) -> tuple[Step, ...]:
     """Decision, points, rate and the sentence for the person who fills the form."""
     by_hand = any_of(*(f'{form.cell(column)}&""<>""' for column in ("target_value", "actual_value", "direction")))
-    share = 'ROUND({attainment}*100,2)&"%"'
+    # not the number itself: Gnumeric spells 57.69 with all the digits of its binary value
+    share = 'SUBSTITUTE(TEXT(ROUND({attainment}*100,2),"0.##")&"%",".%","%")'
     points = "{weight}/100"
     over = (
         'IF({attainment}="","",IF(AND({direction}<>"反向",超额提示线<>"",{asked}>0,{got}>{asked}*N(超额提示线)),'
@@ -63,11 +62,6 @@ def result_steps(form: FormColumns) -> tuple[Step, ...]:
     )
 
 
-def _missing(side: str) -> str:
-    text = f"{{{side}_text}}"
-    return any_of(f'{without(text, "-_/.…")}=""', equals_one_of(text, "缺填标记"))
-
-
 def _outcome(form: FormColumns) -> str:
     weight = form.cell("weight")
     empty = f'AND({{t_text}}="",{{a_text}}="",OR({{name}}="",{weight}&""=""))'
@@ -77,10 +71,11 @@ def _outcome(form: FormColumns) -> str:
     )
     return cases(
         (empty, '""'),
-        ("软件自检<>1", '"待核：请用 Excel、WPS 或 LibreOffice 打开"'),
+        (f"{EDITION}<>{quoted(tables_edition())}", '"待核：公式和“参数”表不是同一版，请用新的标准表"'),
         (unreadable, '"待核：有公式错误，或公式不认识的字符"'),
-        (_missing("t"), '"缺指标值"'),
-        (_missing("a"), '"缺完成值"'),
+        (f"OR({{t_missing}}={UNSURE},{{a_missing}}={UNSURE})", '"待核：看不出是不是没有填，没有请只写“无”"'),
+        ('{t_missing}<>""', '"缺指标值"'),
+        ('{a_missing}<>""', '"缺完成值"'),
         ('{weight}=""', '"待核：分值应是不小于 0、最多两位小数的数"'),
         ('{direction}="定性"', _by_words(form)),
         ('{t_day}<>""', _by_date()),
@@ -113,14 +108,8 @@ def _slack() -> str:
 
 def _by_words(form: FormColumns) -> str:
     band, ratio, typed = form.cell("band"), form.cell("ratio"), form.cell("direction")
-    idioms = [
-        word
-        for word in words()["numerals.not_numbers"]
-        if word.count("一") == 1 and not set(word) & set(NUMERALS.replace("一", ""))
-    ][:10]
-    text = without("{t_text}", idioms)
     return cases(
-        (f'AND({typed}&""="",{contains_one_of(text, "文字疑词")})', '"待核：如是定性指标，请在方向选定性"'),
+        (f'AND({typed}&""="",{found("plain_doubts")})', '"待核：如是定性指标，请在方向选定性"'),
         (f'{band}&""=""', '"待核：请选定性档次"'),
         (f"ISERROR(MATCH({band},定性档次,0))", '"待核：定性档次不是评分办法里的说法"'),
         (f'{ratio}&""=""', '"待核：请填档内比例"'),

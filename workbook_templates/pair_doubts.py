@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from workbook_templates.form_columns import FormColumns
-from workbook_templates.formula_text import all_of, any_of, cases, contains, contains_one_of, is_in, quoted, without
+from workbook_templates.formula_text import all_of, any_of, cases, contains, is_in, quoted, without
 from workbook_templates.row_texts import text_between
 from workbook_templates.side_reading import bare, below_two, decimals, mantissa, unit_name, whole_part
 from workbook_templates.typed_characters import PAUSE
 from workbook_templates.units_of_sides import family, multiple, whole_target
 from workbook_templates.word_lists import family_label
+from workbook_templates.word_search import found, has_word
 
 __all__ = ["pair_doubt", "scope_doubt", "serial_dates", "stray_two", "unit_doubt"]
 
@@ -85,8 +86,8 @@ def _growth_differs() -> str:
 
     A small rate against one near 100% may be a growth against a level with last year as 100%.
     """
-    first, second = (contains_one_of(f"{{{side}_before}}", "增减词") for side in "ta")
-    rises, falls = (contains_one_of("{name}", kind) for kind in ("增长名称", "下降名称"))
+    first, second = (any_of(found(f"{side}_rises"), found(f"{side}_compared")) for side in "ta")
+    rises, falls = found("name_rises"), found("name_falls")
     ratio = quoted(family_label("ratio"))
     shares = (f"IF({{{side}_unit}}=0,TRUE,INDEX(单位同类,{{{side}_unit}})={ratio})" for side in "ta")
     return any_of(
@@ -122,18 +123,17 @@ def stray_two() -> tuple[str, str]:
 
 def scope_doubt() -> str:
     """A rank, a date written as a number, the year's change against a total."""
-    asked, got = "{name}&{t_text}", text_between("{signs}", 2)
-    timed = any_of(contains("{level2}", "时效"), contains_one_of("{name}", "时间名称"))
+    asked, got = "{name}&{t_text}", "{got_here}"
+    asked_new, asked_total = has_word(asked, "新增词"), has_word(asked, "累计词")
+    timed = any_of(contains("{level2}", "时效"), has_word("{name}", "时间名称"))
     return cases(
-        (contains_one_of("{name}", "名次词"), '"是名次，不能按比例计分"'),
+        (has_word("{name}", "名次词"), '"是名次，不能按比例计分"'),
         (f'IF(AND({{t_multiplier}}&{{t_unit}}="0",LEN({{t_number}})>3),{timed},FALSE)', '"像是日期"'),
         (
             any_of(
-                all_of(contains_one_of(got, "累计词"), contains_one_of(asked, "新增词")),
-                all_of(contains_one_of(got, "新增词"), contains_one_of(asked, "累计词")),
-                all_of(
-                    any_of(contains(got, "新增"), contains(got, "净增")), f"NOT({contains_one_of(asked, '新增词')})"
-                ),
+                all_of(found("got_total"), asked_new),
+                all_of(found("got_new"), asked_total),
+                all_of(any_of(contains(got, "新增"), contains(got, "净增")), f"NOT({asked_new})"),
             ),
             '"一边是当年新增，一边不是"',
         ),
@@ -147,7 +147,7 @@ def _above_whole() -> str:
         f"{mantissa(side)}*10^(3+INDEX(单位幂次,{{{side}_unit}}))>1000*10^{decimals(side)}))"
         for side in "ta"
     )
-    return all_of(contains_one_of("{name}", "不超过百分之百"), any_of(*above))
+    return all_of(found("name_bounded"), any_of(*above))
 
 
 def _misread_percent() -> str:

@@ -5,17 +5,20 @@ The column 采用 shows the chosen scheme's values under their names; no number 
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
+from perfeval_core.chosen_scheme import CHOSEN_OVERLAY, CHOSEN_SCHEME
 from perfeval_core.grid import column_letters
 from workbook_templates.scheme_parameters import Parameter, Value, overlay_titles, parameters, scheme_titles
-from workbook_templates.word_lists import word_lists
+from workbook_templates.word_lists import JOINED, word_lists, words_of
 
 __all__ = [
     "CHOSEN_OVERLAY",
     "CHOSEN_SCHEME",
+    "EDITION",
     "NO_OVERLAY",
     "PARAMETER_SHEET",
     "Parameter",
@@ -25,13 +28,11 @@ __all__ = [
     "parameter_sheet",
     "parameters",
     "scheme_titles",
+    "tables_edition",
+    "word_cells",
 ]
 
 PARAMETER_SHEET = "参数"
-CHOSEN_SCHEME = "所选评分办法"
-"""The defined name of the cell in which a person chooses one of :func:`scheme_titles`."""
-CHOSEN_OVERLAY = "所选附加规定"
-"""The defined name of the cell for one of :func:`overlay_titles` or :data:`NO_OVERLAY`."""
 NO_OVERLAY = "无"
 
 
@@ -39,14 +40,19 @@ NO_OVERLAY = "无"
 class ParameterCell:
     """What stands in a cell (rows and columns from 1).
 
-    ``look``: title, note, heading, label, name, value, share, chosen, chosen_share, source, word.  A text that begins
-    with ``=`` in a chosen cell is a formula.
+    ``look``: title, note, heading, label, name, value, share, chosen_value, chosen_share, source, word, joined.
+    A text that begins with ``=`` in a chosen or joined cell is a formula.
     """
 
     row: int
     col: int
     content: Value
     look: str
+
+    @property
+    def is_formula(self) -> bool:
+        """True for a cell that computes its value."""
+        return self.look in ("chosen_value", "chosen_share", "joined")
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +64,8 @@ class ParameterSheet:
     widths: dict[int, float]
 
 
+EDITION = "词表版次"
+"""The defined name of the cell that tells which edition of the word lists a sheet 参数 holds."""
 _FIRST_SCHEME = 4
 """Column D; before it stand what the setting says, its name and the value that is used."""
 _HEADING = 4
@@ -75,10 +83,10 @@ def parameter_sheet() -> ParameterSheet:
     names: dict[str, str] = {}
     cells.extend(_scheme_cells(titles, names))
     cells.extend(_word_cells(lists_from, names))
-    cells.append(ParameterCell(3, 1, "软件自检", "label"))
-    cells.append(ParameterCell(3, 2, "软件自检", "name"))
-    cells.append(ParameterCell(3, 3, _self_test(), "chosen_value"))
-    names["软件自检"] = _range(3, 3, 3)
+    cells.append(ParameterCell(3, 1, "词表版次（公式只用同一版次的词表）", "label"))
+    cells.append(ParameterCell(3, 2, EDITION, "name"))
+    cells.append(ParameterCell(3, 3, _edition(cells, names), "value"))
+    names[EDITION] = _range(3, 3, 3)
     widths: dict[int, float] = {1: 34, 2: 14, 3: 18, **{_FIRST_SCHEME + place: 18 for place in range(len(titles))}}
     return ParameterSheet(tuple(cells), names, widths)
 
@@ -115,15 +123,29 @@ def _scheme_cells(titles: list[str], names: dict[str, str]) -> Iterator[Paramete
                 yield ParameterCell(row, _FIRST_SCHEME + offset, parameter.sources[title], "source")
 
 
-def _self_test() -> str:
-    """1 where the program searches a whole list inside SUMPRODUCT, as Excel, WPS and LibreOffice do.
+def _edition(cells: list[ParameterCell], names: dict[str, str]) -> str:
+    """Another text whenever a word or its place changes: formulas look words up by their cells."""
+    words = sorted((cell.row, cell.col, str(cell.content)) for cell in cells if cell.look == "word")
+    return hashlib.sha256(repr((words, sorted(names.items()))).encode()).hexdigest()[:8]
 
-    Gnumeric looks at one cell of the list only, and would read past the words that forbid a score.
-    """
-    unit = word_lists()[0].rows[-1]
-    all_found = 'SUMPRODUCT(--ISNUMBER(FIND(数字,"9876543210")))=10'
-    longest = f'SUMPRODUCT(MAX(ISNUMBER(FIND("|"&单位,"|{unit[0]}"))*单位序号))={unit[-1]}'
-    return f"=IFERROR(IF(AND({all_found},{longest}),1,0),0)"
+
+def tables_edition() -> str:
+    """What stands under :data:`EDITION` in a sheet 参数 made by this program."""
+    return next(str(cell.content) for cell in parameter_sheet().cells if (cell.row, cell.col) == (3, 3))
+
+
+@lru_cache(maxsize=32)
+def word_cells(name: str) -> tuple[str, ...]:
+    """The cells of a word list that a search needs, ``参数!AB$5``: no word that contains another one of the list."""
+    first = parameter_sheet().names[name].partition(":")[0]
+    sheet, _, corner = first.rpartition("!")
+    _, letters, row = corner.split("$")
+    listed = words_of(name)
+    return tuple(
+        f"{sheet}!{letters}${int(row) + place}"
+        for place, word in enumerate(listed)
+        if not any(other != word and other in word for other in listed)
+    )
 
 
 def _chosen(row: int, parameter: Parameter) -> str:
@@ -158,3 +180,34 @@ def _word_cells(col: int, names: dict[str, str]) -> Iterator[ParameterCell]:
             for place, row in enumerate(table.rows, 1):
                 yield ParameterCell(_HEADING + place, col + offset, row[offset], "word")
         col += len(table.names) + 1
+    yield from _joined_cells(col, names)
+
+
+_JOINED_AT_ONCE = 100
+"""Words in one formula; CONCATENATE takes 255 arguments."""
+
+
+def _joined_cells(col: int, names: dict[str, str]) -> Iterator[ParameterCell]:
+    """The table of the joined lists; a long list is joined in parts."""
+    yield ParameterCell(_HEADING - 2, col, "连起来的词", "heading")
+    yield ParameterCell(_HEADING - 1, col, "整个词用它查", "note")
+    yield ParameterCell(_HEADING, col, "名称", "heading")
+    yield ParameterCell(_HEADING, col + 1, "连起来", "heading")
+    row = _HEADING
+    for name, words in JOINED.items():
+        letters = names[words].partition("!")[2].split("$")[1]
+        count, first = len(words_of(words)), row + 1
+        for start in range(0, count, _JOINED_AT_ONCE):
+            row += 1
+            places = range(_HEADING + 1 + start, _HEADING + 1 + min(count, start + _JOINED_AT_ONCE))
+            formula = ",".join(f'"|",{letters}{place}' for place in places)
+            end = ',"|"' if start + _JOINED_AT_ONCE >= count else ""
+            part = f"（第 {row - first + 1} 段）" if count > _JOINED_AT_ONCE else ""
+            yield ParameterCell(row, col, name + part, "word")
+            yield ParameterCell(row, col + 1, f"=CONCATENATE({formula}{end})", "joined")
+        if count > _JOINED_AT_ONCE:
+            parts = ",".join(f"{column_letters(col + 1)}{part}" for part in range(first, row + 1))
+            row += 1
+            yield ParameterCell(row, col, name, "word")
+            yield ParameterCell(row, col + 1, f"=CONCATENATE({parts})", "joined")
+        names[name] = _range(col + 1, row, row)

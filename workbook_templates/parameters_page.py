@@ -19,6 +19,7 @@ _STYLES = {
     "chosen_share": "chosen_percent",
     "source": "source",
     "word": "word",
+    "joined": "joined",
 }
 
 
@@ -32,7 +33,7 @@ def add_parameter_page(book: Book) -> None:
     page = parameter_sheet()
     for cell in page.cells:
         content = cell.content
-        if cell.look.startswith("chosen"):
+        if cell.is_formula:
             sheet.put(cell.row, cell.col, content, _STYLES[cell.look])
         elif isinstance(content, str):
             sheet.text(cell.row, cell.col, content, _STYLES[cell.look])

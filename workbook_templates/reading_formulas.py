@@ -1,4 +1,4 @@
-"""The sheet 计分明细: one indicator row read and scored in plain worksheet formulas, one titled column a step.
+"""The sheets 计分明细 and 查词: an indicator row read and scored in plain worksheet formulas, a titled column a step.
 
 Row n reads row n of the form, so rows of the form may be inserted, deleted or copied.  The formulas know less than
 :mod:`perfeval_core` and never anything else: they score only what the core scores, to the cent, and say 待核 with the
@@ -19,14 +19,17 @@ from workbook_templates.pair_doubts import serial_dates, stray_two
 from workbook_templates.row_texts import text_between, text_steps
 from workbook_templates.side_reading import side_steps
 from workbook_templates.step import Step
+from workbook_templates.word_search import SEARCH_SHEET, search_steps
 
 __all__ = [
     "DETAIL_SHEET",
+    "SEARCH_SHEET",
     "Column",
     "FormColumns",
     "attainment_formula",
     "direction_formula",
     "reading_columns",
+    "reading_sheets",
     "score_formula",
     "status_formula",
 ]
@@ -52,20 +55,29 @@ class Column:
 
 def reading_columns(form: FormColumns) -> tuple[Column, ...]:
     """All columns of 计分明细 from A on."""
-    return _columns(form)
+    return reading_sheets(form)[DETAIL_SHEET]
 
 
 @lru_cache(maxsize=8)
-def _columns(form: FormColumns) -> tuple[Column, ...]:
-    steps = _steps(form)
-    letters = {step.key: _letter(place) for place, step in enumerate(steps)}
+def reading_sheets(form: FormColumns) -> dict[str, tuple[Column, ...]]:
+    """The columns of 计分明细 and of 查词, by the name of the sheet; row n of both reads row n of the form."""
+    steps = {DETAIL_SHEET: _steps(form), SEARCH_SHEET: tuple(search_steps())}
+    places = {step.key: (sheet, _letter(at)) for sheet, listed in steps.items() for at, step in enumerate(listed)}
 
-    def resolve(formula: str) -> str:
-        return re.sub(r"\{(\w+)(\^?)\}", lambda found: f"${letters[found[1]]}\x00{found[2]}", formula)
+    def resolve(formula: str, own: str) -> str:
+        def cell(found: re.Match[str]) -> str:
+            sheet, letter = places[found[1]]
+            return f"{'' if sheet == own else sheet + '!'}${letter}\x00{found[2]}"
 
-    return tuple(
-        Column(letters[step.key], step.key, step.title, step.note, step.width, resolve(step.formula)) for step in steps
-    )
+        return re.sub(r"\{(\w+)(\^?)\}", cell, formula)
+
+    return {
+        sheet: tuple(
+            Column(places[step.key][1], step.key, step.title, step.note, step.width, resolve(step.formula, sheet))
+            for step in listed
+        )
+        for sheet, listed in steps.items()
+    }
 
 
 def _letter(place: int) -> str:

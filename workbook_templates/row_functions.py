@@ -10,14 +10,16 @@ from workbook_templates.book import Book
 from workbook_templates.form_formulas import CLOSING_ROW
 from workbook_templates.reading_formulas import (
     DETAIL_SHEET,
+    SEARCH_SHEET,
+    Column,
     FormColumns,
-    reading_columns,
+    reading_sheets,
     score_formula,
     status_formula,
 )
 from workbook_templates.standard_layout import BESIDE, COLUMNS, FORM
 
-__all__ = ["AddinRows", "NativeRows", "RowFunctions", "add_reading_sheet", "form_columns"]
+__all__ = ["AddinRows", "NativeRows", "RowFunctions", "add_reading_sheets", "form_columns"]
 
 
 class RowFunctions(Protocol):
@@ -98,13 +100,23 @@ class AddinRows:
         )
 
 
-def add_reading_sheet(book: Book, first_row: int, last_row: int, form: str = FORM) -> None:
-    """The sheet 计分明细, from the form's first indicator row on; row n reads row n of the form."""
-    sheet = book.sheet(DETAIL_SHEET, "#7F8FA6")
-    columns = reading_columns(form_columns(form))
+_SHEET_LINES = {
+    DETAIL_SHEET: "每一行得分是怎样读出来、算出来的：第 n 行对应自评表第 n 行，一列一步，从左往右看。",
+    SEARCH_SHEET: "每一行里查到了“参数”表的哪些词：第 n 行对应自评表第 n 行；计分明细看这里决定读不读得懂。",
+}
+
+
+def add_reading_sheets(book: Book, first_row: int, last_row: int, form: str = FORM) -> None:
+    """The sheets 计分明细 and 查词, from the form's first indicator row on; row n reads row n of the form."""
+    for name, columns in reading_sheets(form_columns(form)).items():
+        _add_steps(book, name, columns, first_row, last_row)
+
+
+def _add_steps(book: Book, name: str, columns: tuple[Column, ...], first_row: int, last_row: int) -> None:
+    sheet = book.sheet(name, "#7F8FA6")
     head = first_row - 1
-    sheet.text(1, 1, "计分明细", "sheet_title")
-    sheet.text(2, 1, "每一行得分是怎样读出来、算出来的：第 n 行对应自评表第 n 行，一列一步，从左往右看。", "sheet_line")
+    sheet.text(1, 1, name, "sheet_title")
+    sheet.text(2, 1, _SHEET_LINES[name], "sheet_line")
     for number, column in enumerate(columns, 1):
         sheet.raw.set_column(number - 1, number - 1, column.width)
         sheet.text(head - 1, number, column.title, "step_head")
@@ -119,8 +131,8 @@ def add_reading_sheet(book: Book, first_row: int, last_row: int, form: str = FOR
     raw.fit_to_pages(2, 0)
     raw.repeat_rows(head - 2, head - 1)
     raw.repeat_columns(0, 0)
-    letter = {column.key: column.letter for column in columns}
-    blank = "&".join(f"${letter[key]}{first_row}" for key in ("name", "t_text", "a_text"))
+    inputs = ("name", "t_text", "a_text", "name_here", "got_here")
+    blank = "&".join(f"${column.letter}{first_row}" for column in columns if column.key in inputs)
     raw.conditional_format(
         first_row - 1,
         0,
@@ -131,6 +143,6 @@ def add_reading_sheet(book: Book, first_row: int, last_row: int, form: str = FOR
     for row in range(3, head - 1):
         sheet.height(row, 3)
     raw.print_area(0, 0, last_row - 1, len(columns) - 1)
-    raw.set_footer("&C&9计分明细　第 &P 页，共 &N 页")
+    raw.set_footer(f"&C&9{name}　第 &P 页，共 &N 页")
     raw.hide_gridlines(2)
     raw.protect("", {"format_columns": True, "format_rows": True})

@@ -15,19 +15,19 @@ from workbook_templates.formula_text import (
     any_of,
     cases,
     contains,
-    contains_one_of,
     count_of,
     ends_with_one_of,
     first_digit_place,
+    has_digit,
     is_in,
     nested_substitute,
     quoted,
     without,
-    word_found,
 )
 from workbook_templates.step import Step
-from workbook_templates.typed_characters import BROKEN, PAUSE, SEPARATOR
-from workbook_templates.word_lists import comparator_symbols, multiplier_powers, suffixes
+from workbook_templates.typed_characters import BROKEN, PAUSE
+from workbook_templates.word_lists import comparator_symbols, multiplier_powers, suffixes, word_lengths
+from workbook_templates.word_search import found
 
 __all__ = ["Doubts", "bare", "below_two", "decimals", "mantissa", "power", "side_steps", "unit_name", "whole_part"]
 
@@ -162,7 +162,8 @@ def _behind_range(side: str) -> str:
         f'NOT(AND(LEN({first})=4,OR(LEFT({first},2)="19",LEFT({first},2)="20")))',
     )
     rising = f'IFERROR(AND(VALUE({first})<VALUE({number}),(LEFT({behind},1)="%")<=(LEFT({end},1)="%")),FALSE)'
-    return cases((plain, f"IF({rising},{end},{behind})"), otherwise=behind)
+    # what cannot be computed is no plain number
+    return f"IFERROR({cases((plain, f'IF({rising},{end},{behind})'), otherwise=behind)},{behind})"
 
 
 def _first_number(side: str) -> str:
@@ -193,11 +194,19 @@ def _multiplier(tail: str) -> str:
 
 
 def _unit(side: str, tail: str) -> str:
-    """The longest unit at the place: the table has the longest last."""
-    longest = max(map(len, words().units))
-    rest = f"MID({tail},LEN({{{side}_multiplier}})+1,{longest})"
-    found = f'SUMPRODUCT(MAX(ISNUMBER(FIND("|"&单位,"|"&{rest}))*单位序号))'
-    return f'IF({rest}="",0,{found})'
+    """The number of the longest unit at the place."""
+    start = f"MID({tail},LEN({{{side}_multiplier}})+1,"
+    place = "0"
+    for length in word_lengths("单位串"):
+        place = f'IFERROR(FIND("|"&{start}{length})&"|",单位串),{place})'
+    # as many strokes stand up to there as units
+    return f'IF({start}1)="",0,{place}-LEN(SUBSTITUTE(LEFT(单位串,{place}),"|","")))'
+
+
+def _torn(side: str, spaced: str) -> Iterator[str]:
+    """A space inside the number that a range begins with; the one that counts is looked at in any case."""
+    if side == "t":
+        yield f"ISERROR(FIND({_first_number(side)},{spaced}))"
 
 
 def _number_doubt(side: str, spaced: str, extra: Doubts) -> str:
@@ -206,12 +215,12 @@ def _number_doubt(side: str, spaced: str, extra: Doubts) -> str:
     last = f'RIGHT("一"&{before},1)'
     return cases(
         (f'{{{side}_from}}=""', '"没有数字"'),
-        (any_of(contains(text, BROKEN), contains_one_of(text, "不认识的字符")), '"有公式不认识的字符"'),
-        (contains_one_of(rest, "数字"), '"有几个数，请只写一个"'),
-        (any_of(*_malformed(number, spaced)), '"数字写法不清楚"'),
+        (any_of(contains(text, BROKEN), found(f"{side}_unknown")), '"有公式不认识的字符"'),
+        (has_digit(rest), '"有几个数，请只写一个"'),
+        (any_of(*_malformed(number, spaced), *_torn(side, spaced)), '"数字写法不清楚"'),
         (_looks_like_date(side), '"像是日期、年份"'),
         (
-            any_of(f"ISNUMBER(FIND({last},{quoted(_UNREADABLE_BEFORE)}))", contains_one_of(last, "字母")),
+            any_of(f"ISNUMBER(FIND({last},{quoted(_UNREADABLE_BEFORE)}))", f"ISNUMBER(FIND({last},字母))"),
             f'"数字前面是“"&{last}&"”"',
         ),
         *extra,
@@ -220,14 +229,10 @@ def _number_doubt(side: str, spaced: str, extra: Doubts) -> str:
 
 
 def _words_doubt(side: str, *, ranges: bool) -> str:
-    before, rest = f"{{{side}_before}}", f"{{{side}_rest}}"
-    around = f"{before}&{quoted(SEPARATOR)}&{rest}"
-    refused = "两边拒绝词" if ranges else "完成值拒绝词"
+    before = f"{{{side}_before}}"
+    refused = f"{{{side}_refused}}"
     return cases(
-        (
-            f'IF({before}&{rest}="",FALSE,{contains_one_of(around, refused)})',
-            f'"有“"&{word_found(around, refused)}&"”字，看不出是不是要比的数"',
-        ),
+        (f'{refused}<>""', f'"有“"&{refused}&"”字，看不出是不是要比的数"'),
         (
             any_of(
                 f"{count_of(before, '(')}<>{count_of(before, ')')}",
@@ -238,7 +243,7 @@ def _words_doubt(side: str, *, ranges: bool) -> str:
         ),
         (_comparator_misplaced(side, ranges=ranges), _comparator_reason(ranges=ranges)),
         (_unit_unclear(side), '"单位不认识"'),
-        (_growth_unclear(before), '"看不出是不是增减幅度"'),
+        (_growth_unclear(side), '"看不出是不是增减幅度"'),
         otherwise='""',
     )
 
@@ -318,19 +323,18 @@ def _unit_unclear(side: str) -> str:
     noun = all_of(
         f"{unit}>0",
         f"NOT(ISNUMBER(FIND({first},{quoted(no_noun)})))",
-        f"NOT({contains_one_of(first, '字母')})",
+        f"NOT(ISNUMBER(FIND({first},字母)))",
     )
     per = all_of(f'{first}="/"', f"ISNUMBER(MATCH(MID({rest},2,9),分母,0))", f"{unit}>0")
     return f"NOT(OR({closing},{noun},{per}))"
 
 
-def _growth_unclear(before: str) -> str:
-    rising = contains_one_of(before, "增长词")
-    growing = contains_one_of(before, "增减词")
-    compared = contains_one_of(before, "同比词")
-    directly = ends_with_one_of(without(before, _SYMBOLS), "增长词")
+def _growth_unclear(side: str) -> str:
+    before = f"{{{side}_before}}"
+    rising, compared = found(f"{side}_rises"), found(f"{side}_compared")
+    directly = ends_with_one_of(without(before, _SYMBOLS), "增长词串", word_lengths("增长词串"))
     unclear = any_of(
         all_of(rising, f"NOT({directly})", f"NOT({compared})"),
-        all_of(growing, any_of(contains(before, PAUSE), contains(before, ")"))),
+        all_of(any_of(rising, compared), any_of(contains(before, PAUSE), contains(before, ")"))),
     )
     return f'IF({before}="",FALSE,{unclear})'

@@ -91,6 +91,7 @@ _STYLES: dict[str, dict[str, Any]] = {
     "chosen_percent": {**_CARD, "align": "center", "bold": True, "num_format": "0.##%", "bg_color": COLOURS["band"]},
     "source": {**_CARD, "font_size": 9, "align": "left", "valign": "top"},
     "word": {**_SCREEN, "font_size": 9, "num_format": "@"},
+    "joined": {**_SCREEN, "font_size": 9, "align": "fill"},
     "step_head": {**_CARD, "bold": True, "bg_color": COLOURS["heading"], "align": "center", "font_size": 9},
     "step_note": {**_CARD, "font_size": 8, "font_color": COLOURS["quiet"], "align": "center"},
     "step": {**_CARD, "font_size": 9, "text_wrap": False},

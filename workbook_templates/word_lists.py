@@ -17,6 +17,7 @@ from perfeval_core.words import words
 from workbook_templates.typed_characters import BROKEN, LETTERS, UNKNOWN_CHARACTERS, formula_spelling
 
 __all__ = [
+    "JOINED",
     "NUMERALS",
     "WordList",
     "comparator_symbols",
@@ -24,8 +25,20 @@ __all__ = [
     "multiplier_powers",
     "suffixes",
     "unit_rows",
+    "word_lengths",
     "word_lists",
+    "words_of",
 ]
+
+JOINED = {
+    "单位串": "单位",
+    "拒绝词串": "两边拒绝词",
+    "另拒词串": "完成值拒绝词",
+    "缺填串": "缺填标记",
+    "增长词串": "增长词",
+    "越多越好串": "越多越好",
+}
+"""Lists that also stand as one text, ``|人|家|…|``, in which a formula finds a whole word with one search."""
 
 NUMERALS = "零〇一二两三四五六七八九十百千万亿几"
 """Chinese numerals are the core's to read; beside the number they make a formula refuse."""
@@ -164,9 +177,9 @@ def word_lists() -> tuple[WordList, ...]:
         WordList(
             "单位",
             "认得的单位；同类的单位才能换算",
-            ("单位", "单位同类", "单位倍数", "单位幂次", "单位时间", "单位序号"),
-            ("单位", "同类", "倍数", "乘以10的几次方", "是时间", "序号"),
-            tuple((*row, place) for place, row in enumerate(unit_rows(), 1)),
+            ("单位", "单位同类", "单位倍数", "单位幂次", "单位时间"),
+            ("单位", "同类", "倍数", "乘以10的几次方", "是时间"),
+            unit_rows(),
         ),
         WordList(
             "倍数词",
@@ -178,9 +191,9 @@ def word_lists() -> tuple[WordList, ...]:
         _column("两边拒绝词", "数字前后有这些字，公式不能确定它是不是要比的数", "两边拒绝词", on_both_sides),
         _column(
             "完成值拒绝词",
-            "完成值里有这些字，公式不能确定它是不是完成的数",
+            "完成值里还有这些字时，公式不能确定它是不是完成的数",
             "完成值拒绝词",
-            {**on_both_sides, **in_actuals},
+            (word for word in in_actuals if word not in on_both_sides),
         ),
         _column("缺填标记", "单元格里只有这些，等于没有填", "缺填标记", _missing_marks()),
         _column(
@@ -190,7 +203,6 @@ def word_lists() -> tuple[WordList, ...]:
             (*NUMERALS, *_WORDS_OF_RANKS_AND_DATES),
         ),
         _column("同比词", "说明这个数是增减幅度", "同比词", _spelled("growth.compared")),
-        _column("增减词", "同比词和增长词", "增减词", _spelled("growth.compared", "growth.rise")),
         _column("新增词", "说的是当年新增", "新增词", _spelled("growth.new")),
         _column("累计词", "说的是累计、总数", "累计词", _spelled("growth.cumulative")),
         _column("名次词", "名称里有这些字，指标是名次", "名次词", _spelled("refused.ranks")),
@@ -206,8 +218,18 @@ def word_lists() -> tuple[WordList, ...]:
         ),
         _column("不超过百分之百", "名称里有这些字，最多 100%", "不超过百分之百", words()["sense.bounded_rates"]),
         _column("时间名称", "名称里有这些字，指标可能是用时", "时间名称", _spelled("sense.time_names")),
-        _column("数字", "阿拉伯数字", "数字", "0123456789"),
-        _column("字母", "拉丁字母", "字母", LETTERS),
+        _column("字母", "拉丁字母", "字母", (LETTERS,)),
         _column("分母", "每、/ 后面的单位", "分母", _spelled("periods.denominators")),
         _column("不认识的字符", "看不见或很少用的字符，公式不读", "不认识的字符", UNKNOWN_CHARACTERS),
     )
+
+
+def words_of(name: str) -> tuple[str, ...]:
+    """The words of the list with this name.  KeyError when there is none."""
+    found = {table.names[0]: table for table in word_lists()}
+    return tuple(str(row[0]) for row in found[name].rows)
+
+
+def word_lengths(joined: str) -> tuple[int, ...]:
+    """The lengths of the words of one of the :data:`JOINED` texts."""
+    return tuple(sorted({len(word) for word in words_of(JOINED[joined])}))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
@@ -12,7 +12,8 @@ import xlsxwriter
 from perfeval_core.explain import explain
 from perfeval_core.readings import IndicatorScore, Status
 from perfeval_core.scheme import load_scheme
-from tests.oracle.office import Document, Office
+from tests.oracle.office import Document, Office, gnumeric_sheet
+from workbook_templates.book import CompactWorksheet
 from workbook_templates.parameters import (
     CHOSEN_OVERLAY,
     CHOSEN_SCHEME,
@@ -22,9 +23,9 @@ from workbook_templates.parameters import (
     parameter_sheet,
     scheme_titles,
 )
-from workbook_templates.reading_formulas import DETAIL_SHEET, FormColumns, reading_columns
+from workbook_templates.reading_formulas import DETAIL_SHEET, FormColumns, reading_columns, reading_sheets
 
-__all__ = ["Judge", "Outcome", "TypedRow", "difference", "write_workbook"]
+__all__ = ["Judge", "Outcome", "TypedRow", "difference", "gnumeric_outcomes", "write_workbook"]
 
 FORM = FormColumns()
 FIRST_ROW = 3
@@ -99,21 +100,12 @@ def difference(row: TypedRow, sheet: Outcome, core: IndicatorScore) -> str:
     return ""
 
 
-def write_workbook(
-    path: Path,
-    rows: Sequence[TypedRow],
-    scheme: str,
-    steps: Sequence[Mapping[str, object]] = (),
-    computed: Collection[str] = (),
-) -> Path:
-    """A bare workbook: the inputs, 参数, and 计分明细 without results.
-
-    With ``steps`` the columns but those of ``computed`` hold these values in place of formulas.
-    """
+def write_workbook(path: Path, rows: Sequence[TypedRow], scheme: str) -> Path:
+    """A bare workbook: the inputs, 参数, 计分明细 and 查词 without results."""
     main, _, overlay = scheme.partition("+")
     with xlsxwriter.Workbook(path, {"strings_to_formulas": False, "strings_to_urls": False}) as book:
         form = book.add_worksheet(FORM.sheet)
-        detail = book.add_worksheet(DETAIL_SHEET)
+        detail = {sheet: book.add_worksheet(sheet, CompactWorksheet) for sheet in reading_sheets(FORM)}
         choices = book.add_worksheet("填报说明")
         table = book.add_worksheet(PARAMETER_SHEET)
         titles = {name: title for title, name in (scheme_titles() | overlay_titles()).items()}
@@ -125,7 +117,7 @@ def write_workbook(
         for name, place in sheet.names.items():
             book.define_name(name, f"={place}")
         for cell in sheet.cells:
-            if cell.look.startswith("chosen"):
+            if cell.is_formula:
                 table.write_formula(cell.row - 1, cell.col - 1, str(cell.content), None, "")
             elif isinstance(cell.content, str):
                 table.write_string(cell.row - 1, cell.col - 1, cell.content)
@@ -138,12 +130,37 @@ def write_workbook(
                         form.write_string(row - 1, col, content)
                 else:
                     form.write_number(row - 1, col, content)
-            for col, column in enumerate(reading_columns(FORM)):
-                if steps and column.key not in computed:
-                    detail.write(row - 1, col, steps[row - FIRST_ROW][column.key])
-                else:
-                    detail.write_formula(row - 1, col, column.formula(row), None, "")
+        last = FIRST_ROW + len(rows) - 1
+        for sheet_name, columns in reading_sheets(FORM).items():
+            for col, column in enumerate(columns):
+                detail[sheet_name].write_string(0, col, column.title)  # Gnumeric leaves blank rows at the top out
+                mark = detail[sheet_name].share(FIRST_ROW, last, col + 1, column.formula(FIRST_ROW))
+                for row in range(FIRST_ROW, last + 1):
+                    detail[sheet_name].write_formula(row - 1, col, mark, None, "")
     return path
+
+
+def _result_places() -> list[int]:
+    keys = [column.key for column in reading_columns(FORM)]
+    return [keys.index(key) for key in RESULTS]
+
+
+def gnumeric_outcomes(rows: Sequence[TypedRow], folder: Path, scheme: str = "mof_2020") -> list[Outcome]:
+    """What Gnumeric, the second judge, says of each row.  Raises OfficeError."""
+    path = write_workbook(folder / "rows.xlsx", rows, scheme)
+    lines = gnumeric_sheet(path, DETAIL_SHEET)[FIRST_ROW - 1 :]
+    found = []
+    for line in lines[: len(rows)]:
+        shown = [line[place] for place in _result_places()]
+        found.append(Outcome(shown[0], _number(shown[1]), _number(shown[2]), shown[3], shown[4]))
+    return found
+
+
+def _number(text: str) -> float | str:
+    try:
+        return float(text)
+    except ValueError:
+        return text
 
 
 class Judge:
@@ -157,8 +174,9 @@ class Judge:
         self.document: Document = office.open(path)
         columns = reading_columns(FORM)
         self.last_column = columns[-1].letter
-        self._places = [next(i for i, column in enumerate(columns) if column.key == key) for key in RESULTS]
-        self.document.fill_down(DETAIL_SHEET, f"A{FIRST_ROW}:{self.last_column}{FIRST_ROW + chunk - 1}")
+        self._places = _result_places()
+        for sheet, filled in reading_sheets(FORM).items():
+            self.document.fill_down(sheet, f"A{FIRST_ROW}:{filled[-1].letter}{FIRST_ROW + chunk - 1}")
 
     def outcomes(self, rows: Iterable[TypedRow]) -> Iterator[tuple[TypedRow, Outcome]]:
         """What the sheet says of each row."""
@@ -171,13 +189,15 @@ class Judge:
             for typed, found in zip(part, block, strict=True):
                 yield typed, Outcome(*(found[place] for place in self._places))  # type: ignore[arg-type]
 
-    def columns(self, rows: Sequence[TypedRow]) -> list[dict[str, object]]:
-        """Every step of some rows (at most one chunk), by its key."""
+    def steps(self, rows: Sequence[TypedRow]) -> dict[str, list[dict[str, object]]]:
+        """Every step of some rows (at most one chunk) by its key, for both sheets; None for an error."""
         list(self.outcomes(rows))
-        block = self.document.block(DETAIL_SHEET, f"A{FIRST_ROW}:{self.last_column}{FIRST_ROW + len(rows) - 1}")
-        return [
-            {column.key: value for column, value in zip(reading_columns(FORM), line, strict=True)} for line in block
-        ]
+        found: dict[str, list[dict[str, object]]] = {}
+        for sheet, columns in reading_sheets(FORM).items():
+            block = self.document.block(sheet, f"A{FIRST_ROW}:{columns[-1].letter}{FIRST_ROW + len(rows) - 1}")
+            keys = [column.key for column in columns]
+            found[sheet] = [dict(zip(keys, line, strict=True)) for line in block]
+        return found
 
     def close(self) -> None:
         """Close the workbook."""

@@ -6,6 +6,7 @@ It runs in a private profile and recalculates every workbook on loading, whateve
 from __future__ import annotations
 
 import contextlib
+import csv
 import os
 import re
 import shutil
@@ -22,7 +23,16 @@ from typing import Any
 
 from xladdin.libreoffice.installation import office_environment
 
-__all__ = ["Document", "Office", "OfficeCell", "OfficeError", "gnumeric_recalculated", "may_do_without", "why_absent"]
+__all__ = [
+    "Document",
+    "Office",
+    "OfficeCell",
+    "OfficeError",
+    "gnumeric_recalculated",
+    "gnumeric_sheet",
+    "may_do_without",
+    "why_absent",
+]
 
 OLDEST = (24, 8)
 UNO_FOLDER = "/usr/lib/python3/dist-packages"
@@ -333,3 +343,16 @@ def gnumeric_recalculated(path: str | Path, target: str | Path) -> Path:
     if done.returncode or not Path(target).exists():
         raise OfficeError(f"Gnumeric 打不开 {Path(path).name}：{done.stderr.strip()}")
     return Path(target)
+
+
+def gnumeric_sheet(path: str | Path, sheet: str) -> list[list[str]]:
+    """The values of one sheet as Gnumeric recalculates them, row by row, numbers with all their digits."""
+    with tempfile.TemporaryDirectory(prefix="perfeval-gnumeric-") as folder:
+        target = Path(folder) / "sheet.csv"
+        options = f"sheet='{sheet}' format=raw locale=C"
+        command = ["ssconvert", "--recalc", "-T", "Gnumeric_stf:stf_assistant", "-O", options, str(path), str(target)]
+        done = subprocess.run(command, capture_output=True, text=True, check=False)
+        if done.returncode or not target.exists():
+            raise OfficeError(f"Gnumeric 打不开 {Path(path).name}：{done.stderr.strip()}")
+        with target.open(encoding="utf-8", newline="") as file:
+            return list(csv.reader(file))

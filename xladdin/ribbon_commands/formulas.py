@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from perfeval_core.grid import CellRef, Grid
-from workbook_templates.reading_formulas import DETAIL_SHEET, reading_columns
+from workbook_templates.reading_formulas import reading_sheets
 from workbook_templates.row_checks import ROW_CHECK_SHEET, row_check_columns, rule_formula
 from workbook_templates.row_functions import form_columns
 from workbook_templates.score_flavours import STANDARD, Flavour, NotStandard, ScoreCells, score_cells
@@ -31,12 +31,13 @@ def switch_formulas(session: Session) -> Outcome:
     now = next(iter(cells.places.values()))
     wanted = Flavour.NATIVE if now is Flavour.ADDIN else Flavour.ADDIN
     if wanted is Flavour.NATIVE:
-        _add_reading_sheet(book, cells.first, cells.last)
+        _add_reading_sheets(book, cells.first, cells.last)
     edits: dict[CellRef, float | str] = {**cells.formulas(wanted)}
     write_cells(book, edits, "公式：插件⇄原生")
     _switch_checks(book, wanted, cells.first, cells.last)
-    if wanted is Flavour.ADDIN and DETAIL_SHEET in [one.name for one in book.sheets]:
-        book.sheets[DETAIL_SHEET].delete()
+    if wanted is Flavour.ADDIN:
+        for name in {*reading_sheets(form_columns())} & {one.name for one in book.sheets}:
+            book.sheets[name].delete()
     session.app.calculate()
     score = STANDARD["score"][0]
     changed = _changed(grid, read_sheet(sheet), set(cells.places), score)
@@ -60,16 +61,16 @@ def _score_cells(grid: Grid) -> ScoreCells:
     return cells
 
 
-def _add_reading_sheet(book: Any, first: int, last: int) -> None:
-    """The sheet 计分明细, one formula a column, filled down by the host."""
-    if DETAIL_SHEET in [sheet.name for sheet in book.sheets]:
-        return
-    sheet = book.sheets.add(DETAIL_SHEET, after=book.sheets[-1])
-    columns = reading_columns(form_columns())
-    head = [[column.title for column in columns], [column.note for column in columns]]
-    sheet.range((first - 2, 1), (first - 1, len(columns))).value = head
-    for number, column in enumerate(columns, 1):
-        sheet.range((first, number), (last, number)).formula = column.formula(first)
+def _add_reading_sheets(book: Any, first: int, last: int) -> None:
+    """The sheets 计分明细 and 查词, one formula a column, filled down by the host; both stand before any formula."""
+    there = {sheet.name for sheet in book.sheets}
+    added = {name: columns for name, columns in reading_sheets(form_columns()).items() if name not in there}
+    sheets = {name: book.sheets.add(name, after=book.sheets[-1]) for name in added}
+    for name, columns in added.items():
+        head = [[column.title for column in columns], [column.note for column in columns]]
+        sheets[name].range((first - 2, 1), (first - 1, len(columns))).value = head
+        for number, column in enumerate(columns, 1):
+            sheets[name].range((first, number), (last, number)).formula = column.formula(first)
 
 
 def _switch_checks(book: Any, wanted: Flavour, first: int, last: int) -> None:
