@@ -11,12 +11,15 @@ from xladdin.problems import CommandProblem
 
 __all__ = ["COMMAND", "run"]
 
+LARGE = 20 << 20
+"""Bytes of a message that many mail servers refuse."""
+
 COMMAND = Command(
     "mail",
     "生成邮件草稿（.eml）：附上封装好的表，写好主题和正文。不会自己发送："
     "用 Outlook、Foxmail、Thunderbird 打开，核对后再发。",
     (
-        Option("--to", "收件人，几个用逗号隔开", value="地址"),
+        Option("--to", "收件人，几个用逗号隔开，可以写成 张三 <name@example.cn>", value="地址"),
         Option("-o", "草稿写到哪个文件；不写就在表的旁边", value="文件.eml"),
         Option("--force", "覆盖已有的草稿"),
     ),
@@ -48,4 +51,6 @@ def run(arguments: Arguments) -> int:
     with whole_file(target) as out:
         out.write(message)
     print(f"草稿：{target}（{verdict.state.value}；还没有发送，请打开核对后再发）")
+    if len(message) > LARGE:
+        print(f"注意：草稿有 {len(message) >> 20} MB，有的邮箱发不出、收不下；可以先把表里的图片压缩一下。")
     return 0
