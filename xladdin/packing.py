@@ -32,6 +32,10 @@ FORBIDDEN = re.compile(r'[<>:"/\\|?*\x00-\x1f\x7f\u200b-\u200f\u2028-\u202e\ufef
 DEVICES = re.compile(r"(?:con|prn|aux|nul|com[0-9]|lpt[0-9])(?:\.|_|$)", re.IGNORECASE)
 LONGEST_PART = 60
 MOST_CELLS = 20
+STANDARD_NAME = "总分行"
+"""A defined name that only this tool's standard workbook has."""
+STANDARD_SHEETS = {"校验", "看板", "填报说明", "计分明细", "查词", "校验明细", "参数", "原表其他内容"}
+"""What its form computes with; where people have hidden them they are shown, not left out."""
 LONGEST_BYTES = 240
 """UTF-8 bytes of a file name that every system takes, with room for a number."""
 
@@ -119,7 +123,8 @@ def _send(
     """Clean the parts and seal what is left."""
     report = checked.report
     forms = {one.form.sheet for one in report.forms}
-    cleaned = clean(parts, workbook, forms)
+    kept = forms | STANDARD_SHEETS if STANDARD_NAME in workbook.defined_names else forms
+    cleaned = clean(parts, workbook, kept)
     values = sorted(cleaned.values | set(native.frozen if native else ()))
     cleaned.frozen = len(values)
     facts = [
@@ -131,13 +136,14 @@ def _send(
         Fact("封装时间", when),
         Fact("封装时去掉的", "；".join(cleaned.left_out) or "没有"),
         *([Fact("插件公式", f"{native.converted} 个换成了普通公式，不装插件也照样计算")] if native else ()),
+        *([Fact("没有结果的公式", _cells_words(cleaned.unknown))] if cleaned.unknown else ()),
         Fact("公式换成结果", f"{len(values)} 处：{_cells_words(values)}" if values else "没有"),
     ]
     add_seal_sheet(parts, facts, cleaned.left(workbook), forms)
     return cleaned
 
 
-def _cells_words(refs: Sequence[CellRef]) -> str:
+def _cells_words(refs: Sequence[CellRef | str]) -> str:
     more = f"等 {len(refs)} 处" if len(refs) > MOST_CELLS else ""
     return "、".join(map(str, refs[:MOST_CELLS])) + more
 

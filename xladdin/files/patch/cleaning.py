@@ -7,61 +7,36 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, field, replace
 
 from perfeval_core.grid import CellRef, Grid, Workbook
 from xladdin.files.hazards import formula_hazard
 from xladdin.files.package import Relationship
 from xladdin.files.patch.cells import Place
-from xladdin.files.patch.detaching import cut, cut_elements, detach
+from xladdin.files.patch.cleaning_parts import PERSONAL, clean_others, clean_sheet, without_macro_names
+from xladdin.files.patch.detaching import cut_elements, detach
 from xladdin.files.patch.freezing import freeze
+from xladdin.files.patch.harmless import HARMLESS, SILENT, WORDS
 from xladdin.files.patch.markup import Element, Tree, attribute_splice
 from xladdin.files.patch.notes import plain_text
 from xladdin.files.patch.parts import TYPES, Parts, relationships_part
-from xladdin.files.patch.sheets import hidden_sheets, remove_sheet, sheet_parts, show_sheet
-from xladdin.files.patch.splices import Splice
+from xladdin.files.patch.shared_texts import without_unused_texts
+from xladdin.files.patch.sheets import all_hidden, hidden_sheets, remove_sheet, sheet_parts, show_sheet
 from xladdin.files.patch.unmarking import Unmarked, unmark
 from xladdin.functions import BY_NAME
 
 __all__ = ["Cleaned", "clean", "uses_own_function"]
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml"
-HARMLESS = {
-    "": {"officeDocument"},
-    "officeDocument": {"worksheet", "chartsheet", "styles", "theme", "sharedStrings", "sheetMetadata"},
-    "worksheet": {"drawing", "comments", "vmlDrawing", "legacyDrawing", "table", "hyperlink", "image", "ctrlProp"},
-    "chartsheet": {"drawing"},
-    "drawing": {
-        "image", "chart", "chartEx", "hyperlink",
-        "diagramData", "diagramLayout", "diagramQuickStyle", "diagramColors", "diagramDrawing",
-    },
-    "chart": {"chartStyle", "chartColorStyle", "themeOverride", "chartUserShapes", "image"},
-    "vmlDrawing": {"image"},
-    "theme": {"image"},
-    "diagramData": {"image"},
-    "diagramDrawing": {"image"},
-    "chartUserShapes": {"image"},
-}  # fmt: skip
-"""What a part of each kind may relate to in a copy that is sent."""
-WORDS = {
-    "vbaProject": "VBA 宏", "externalLink": "外部链接", "connections": "数据连接", "pivotCacheDefinition": "透视表缓存",
-    "pivotTable": "透视表（数值留着）", "oleObject": "嵌入的对象", "package": "嵌入的文件", "control": "ActiveX 控件",
-    "printerSettings": "打印机设置", "threadedComment": "会话批注的往来记录（批注文字留着）", "person": "批注人的账户",
-    "core-properties": "作者等文件属性", "extended-properties": "单位等文件属性", "custom-properties": "自定义文件属性",
-    "customXml": "自定义 XML", "queryTable": "查询", "xlMacrosheet": "宏表", "slicer": "切片器",
-}  # fmt: skip
 SAFE_LINK = re.compile(r"(?:https?://|mailto:)", re.IGNORECASE)
 OWN_FUNCTION = re.compile(rf"\b(?:{'|'.join(map(re.escape, BY_NAME))})\s*\(", re.IGNORECASE)
-PERSONAL = {"fileSharing", "customWorkbookViews", "customSheetViews", "absPath", "webPublishing"}
-"""Elements with names of people or paths of a computer, or that belong to what is gone."""
 FORMULA_HAZARDS = {"PE-F103", "PE-F104", "PE-F105"}
 """What the reader tells of formulas that reach outside the workbook."""
-RULES = {"dataValidation", "cfRule", "conditionalFormatting", "sparkline", "definedName"}
-"""Elements whose formulas may speak of what is gone."""
 MACRO_KINDS = ("function", "vbProcedure", "xlm")
 """Attributes of a name that stands for a macro; LibreOffice writes them, as false, into every name."""
-VML_MACRO = re.compile(rb"<x:FmlaMacro>.*?</x:FmlaMacro>", re.DOTALL)
+OUTSIDE_LINK = re.compile(r'HYPERLINK\(\s*"(?!https?://|mailto:|#)[^"]*[\\/:.]', re.IGNORECASE)
+"""A formula that leads to a file of somebody's computer."""
 
 
 @dataclass(slots=True)
@@ -110,17 +85,28 @@ def clean(parts: Parts, workbook: Workbook, forms: Collection[str]) -> Cleaned:
         if sheet in forms:
             show_sheet(parts, sheet)
             done.note(f"「{sheet}」原来藏着，现在显示")
+    _show_other_sheets(parts, done)
     mention = _mention(gone)
     _freeze(parts, workbook, gone, mention, done)
     for sheet in gone:
         remove_sheet(parts, sheet)
         done.note(f"隐藏的工作表「{sheet}」" if sheet in hidden else f"旧的「{sheet}」")
-    _filter(parts, done)
+    if gone:
+        without_unused_texts(parts)
+
+    def is_lost(formula: str) -> bool:
+        return _is_lost(formula, mention)
+
+    kinds = _filter(parts, is_lost, done)
     parts.set_type(parts.workbook, XLSX)
-    _clean_workbook(parts, mention)
+    _clean_workbook(parts, is_lost)
     for sheet, part in sheet_parts(parts).items():
-        _clean_sheet(parts, sheet, part, mention, done)
-    _without_macro_names(parts)
+        shown = clean_sheet(parts, part, is_lost)
+        if shown:
+            done.note(f"「{sheet}」藏着的 {shown} 处行列改为显示")
+    for words in clean_others(parts, kinds, is_lost):
+        done.note(words)
+    without_macro_names(parts)
     _without_unused_types(parts)
     return done
 
@@ -141,6 +127,7 @@ def _mention(sheets: Collection[str]) -> re.Pattern[str]:
 
 def _freeze(parts: Parts, workbook: Workbook, gone: Collection[str], mention: re.Pattern[str], done: Cleaned) -> None:
     lost_names = {name.rpartition("!")[2] for name, text in workbook.defined_names.items() if _is_lost(text, mention)}
+    lost_names |= _tables(parts, gone)
     names = re.compile(rf"(?<![\w.])(?:{'|'.join(map(re.escape, lost_names))})(?![\w.(])") if lost_names else None
     sheets = sheet_parts(parts)
     outside = any(hazard.code in FORMULA_HAZARDS for hazard in workbook.hazards)
@@ -156,6 +143,7 @@ def _freeze(parts: Parts, workbook: Workbook, gone: Collection[str], mention: re
                 uses_own_function(formula)
                 or (gone and mention.search(formula))
                 or (outside and formula_hazard(formula))
+                or ("HYPERLINK" in formula and OUTSIDE_LINK.search(formula))
                 or (names and names.search(formula))
             ):
                 places.append(place)
@@ -166,6 +154,17 @@ def _freeze(parts: Parts, workbook: Workbook, gone: Collection[str], mention: re
         done.frozen += len(places)
 
 
+def _tables(parts: Parts, sheets: Collection[str]) -> set[str]:
+    """The names of the tables on sheets; formulas speak of them without their sheet."""
+    found = set()
+    for sheet, part in sheet_parts(parts).items():
+        for line in parts.relationships(part) if sheet in sheets else ():
+            table = parts.target(part, line)
+            if line.kind == "table" and table is not None:
+                found.add(parts.tree(table, 1).root.attributes.get("displayName", ""))
+    return found - {""}
+
+
 def _is_lost(formula: str, mention: re.Pattern[str]) -> bool:
     return formula_hazard(formula) is not None or mention.search(formula) is not None
 
@@ -173,9 +172,18 @@ def _is_lost(formula: str, mention: re.Pattern[str]) -> bool:
 # -- parts
 
 
-def _filter(parts: Parts, done: Cleaned) -> None:
-    """Keep what can be reached from the workbook by harmless relationships."""
-    reached: set[str] = set()
+def _show_other_sheets(parts: Parts, done: Cleaned) -> None:
+    """Hidden sheets of charts are shown: what they show is on other sheets."""
+    worksheets = sheet_parts(parts)
+    for title in all_hidden(parts):
+        if title not in worksheets:
+            show_sheet(parts, title)
+            done.note(f"「{title}」原来藏着，现在显示")
+
+
+def _filter(parts: Parts, is_lost: Callable[[str], bool], done: Cleaned) -> dict[str, str]:
+    """Keep what can be reached from the workbook by harmless relationships; the kinds of what is kept."""
+    reached: dict[str, str] = {}
     waiting = [("", "")]
     while waiting:
         part, kind = waiting.pop()
@@ -186,73 +194,43 @@ def _filter(parts: Parts, done: Cleaned) -> None:
                 return line.kind != "hyperlink" or not SAFE_LINK.match(line.target)
             if line.kind == "hyperlink" and line.target.startswith("#"):
                 return False
-            return line.kind not in allowed or parts.target(part, line) is None
+            target = parts.target(part, line)
+            if line.kind == "chartEx" and target is not None and _speaks_of(parts, target, is_lost):
+                return True
+            return line.kind not in allowed or target is None
 
         for line in detach(parts, part, unwanted):
-            done.note(WORDS.get(line.kind, "通往别的文件的链接" if line.external else f"{line.kind} 部件"))
+            if line.kind not in SILENT:
+                done.note(WORDS.get(line.kind, "通往别的文件的链接" if line.external else f"其他部件（{line.kind}）"))
         for line in parts.relationships(part):
             target = parts.target(part, line)
             if target is not None and target not in reached:
-                reached.add(target)
+                reached[target] = line.kind
                 waiting.append((target, line.kind))
-    kept = reached | {TYPES} | {relationships_part(part) for part in ("", *reached)}
+    kept = {*reached, TYPES} | {relationships_part(part) for part in ("", *reached)}
     for part in [name for name in parts.names() if name not in kept]:
         parts.drop(part)
+    return reached
 
 
-def _clean_workbook(parts: Parts, mention: re.Pattern[str]) -> None:
+def _speaks_of(parts: Parts, part: str, is_lost: Callable[[str], bool]) -> bool:
+    tree = parts.tree(part)
+    return any(one.name == "f" and is_lost(plain_text(tree, one, "f")) for one in tree.root.all())
+
+
+def _clean_workbook(parts: Parts, is_lost: Callable[[str], bool]) -> None:
     def unwanted(tree: Tree, element: Element) -> bool:
         if element.name != "definedName":
             return element.name in PERSONAL
         text = plain_text(tree, element, "definedName")
         macro = any(element.attributes.get(kind) in ("1", "true") for kind in MACRO_KINDS)
-        return macro or "#REF!" in text or _is_lost(text, mention)
+        return macro or "#REF!" in text or is_lost(text)
 
     cut_elements(parts, parts.workbook, unwanted)
-
-
-def _clean_sheet(parts: Parts, sheet: str, part: str, mention: re.Pattern[str], done: Cleaned) -> None:
-    tree = parts.tree(part)
-    lost: list[Element] = []
-    splices: list[Splice] = []
-    shown = 0
-    for one in tree.root.all():
-        if one.name in ("row", "col") and one.attributes.get("hidden") in ("1", "true"):
-            splices.append(attribute_splice(tree, one, "hidden", None))
-            shown += 1
-        elif one.name == "sheetFormatPr" and one.attributes.get("zeroHeight") in ("1", "true"):
-            splices.append(attribute_splice(tree, one, "zeroHeight", None))
-        elif one.name in PERSONAL:
-            lost.append(one)
-        elif one.name in RULES:
-            source = tree.source(one).decode("utf-8", "replace").replace("&apos;", "'")
-            if mention.search(source) or re.search(r">[^<]*\[\d+\]", source):
-                lost.append(one)
-        elif one.name == "hyperlink" and mention.search(one.attributes.get("location", "")):
-            lost.append(one)
-        elif one.attributes.get("macro"):
-            splices.append(attribute_splice(tree, one, "macro", None))
-    outside = [one for one in splices if not any(gone.start <= one.start < gone.end for gone in lost)]
-    parts.splice(part, outside + cut(tree, lost))
-    if shown:
-        done.note(f"「{sheet}」藏着的 {shown} 处行列改为显示")
-
-
-def _without_macro_names(parts: Parts) -> None:
-    """Buttons and pictures do nothing any more."""
-    for part in parts.names():
-        if part.endswith(".vml"):
-            content = parts.read(part)
-            parts.splice(part, [Splice(found.start(), found.end(), b"") for found in VML_MACRO.finditer(content)])
-        elif re.match(r"xl/(?:drawings|ctrlprops)/[^/]+\.xml$", part):
-            tree = parts.tree(part)
-            named = [
-                (one, name) for one in tree.root.all() for name in ("macro", "fmlaMacro") if one.attributes.get(name)
-            ]
-            parts.splice(
-                part,
-                [attribute_splice(tree, one, name, "" if name == "macro" else None) for one, name in named],
-            )
+    tree = parts.tree(parts.workbook, 3)
+    names = tree.root.child("definedNames")
+    commented = [one for one in names.children if "comment" in one.attributes] if names else []
+    parts.splice(parts.workbook, [attribute_splice(tree, one, "comment", None) for one in commented])
 
 
 def _without_unused_types(parts: Parts) -> None:

@@ -19,6 +19,7 @@ __all__ = [
     "add_names",
     "add_sheet",
     "add_sheet_part",
+    "all_hidden",
     "free_title",
     "hidden_sheets",
     "remove_sheet",
@@ -73,9 +74,15 @@ def sheet_parts(parts: Parts) -> dict[str, str]:
 
 def hidden_sheets(parts: Parts) -> list[str]:
     """The names of the worksheets that are hidden, whichever way."""
+    hidden = set(all_hidden(parts))
+    return [name for name in sheet_parts(parts) if name in hidden]
+
+
+def all_hidden(parts: Parts) -> list[str]:
+    """The names of all sheets that are hidden, those of charts and macros too."""
     listed = _sheets(parts.tree(parts.workbook, 2))
-    names = {unescaped(one.attributes.get("name", "")): one.attributes.get("state", "visible") for one in listed}
-    return [name for name in sheet_parts(parts) if names[name] != "visible"]
+    hidden = (one for one in listed if one.attributes.get("state", "visible") != "visible")
+    return [unescaped(one.attributes.get("name", "")) for one in hidden]
 
 
 def show_sheet(parts: Parts, title: str) -> None:
