@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
@@ -11,9 +12,12 @@ import openpyxl
 import pytest
 
 from perfeval_core.grid import Cell, CellKind, Grid, Merge
+from workbook_templates.build import DIST
+from workbook_templates.recomputing import plain_names
 from xladdin.excel.sheet_xml import UnreadableXml, read_spreadsheet_xml
 from xladdin.files import read_workbook
-from xladdin.live_sheet import read_book, read_plainly
+from xladdin.live_contents import TooLarge
+from xladdin.live_sheet import read_book, read_live, read_plainly
 
 Opener = Callable[[Path], Any]
 
@@ -68,6 +72,80 @@ def test_published_forms_read_alike_live_and_from_the_file(
         for one, other in zip(live.grids, stored.grids, strict=True):
             assert spelled(one) == spelled(other), name
             assert set(one.merges) == set(other.merges), name
+
+
+@pytest.mark.parametrize("name", ["项目支出绩效自评表（2020版）", "项目支出绩效自评表（含成本指标）-插件函数"])
+def test_the_standard_workbook_reads_alike_live_and_from_the_file(opened: Opener, name: str) -> None:
+    """Formulas too, word for word as Excel has them, and every defined name: fixes are found from these."""
+    path = DIST / f"{name}.xlsx"
+    stored, live = read_workbook(str(path)), read_book(opened(path))
+    assert plain_names(live) == plain_names(stored) and len(plain_names(live)) > 50
+    for one, other in zip(live.grids, stored.grids, strict=True):
+        assert (one.sheet, one.hidden, one.hidden_rows, one.hidden_cols) == (
+            other.sheet, other.hidden, other.hidden_rows, other.hidden_cols,
+        )  # fmt: skip
+        formulas = {
+            place: (one.at(*place).formula, re.sub(r"'(\w+)'!", r"\1!", cell.formula))
+            for place, cell in other.cells.items()
+            if cell.formula is not None
+        }
+        assert {place: pair for place, pair in formulas.items() if pair[0] != pair[1]} == {}, one.sheet
+
+
+def test_formulas_in_excels_spelling(opened: Opener, tmp_path: Path) -> None:
+    """The quick way as text against LibreOffice's own printer of formulas."""
+    made = openpyxl.Workbook()
+    sheet = made.active
+    sheet.title = "甲"
+    made.create_sheet("乙 '丙'；1.5")
+    typed = [
+        "=SUM(B1:B3,'乙 ''丙''；1.5'!$A$1,1.5)", '=IF(B1="a;b|{x}~!$甲.A1",{1,"x;y";2,TRUE},FALSE)', "=B1:C2 B2:C3",
+        "=SUM(甲!$B:$B)+SUM(甲!2:2)", "=SUM('乙 ''丙''；1.5'!A1:B2)&$B$4", "=1.5E-7*B1%",
+    ]  # fmt: skip
+    for row, formula in enumerate(typed, 1):
+        sheet.cell(row, 1, formula)
+    made.save(tmp_path / "式.xlsx")
+    book = opened(tmp_path / "式.xlsx")
+    printed = [line[0].removeprefix("=") for line in book.sheets[0]["A1"].resize(len(typed), 2).formula]
+    live = read_live(book.sheets[0], excel_formulas=True).grid
+    found = [live.at(row, 1).formula for row in range(1, len(typed) + 1)]
+    assert found == [text.replace("TRUE()", "TRUE").replace("FALSE()", "FALSE") for text in printed]
+
+
+def test_hidden_sheets_and_hazards(opened: Opener, tmp_path: Path) -> None:
+    made = openpyxl.Workbook()
+    made.active.title = "看得见"
+    made.create_sheet("藏着").sheet_state = "hidden"
+    made.create_sheet("藏得深").sheet_state = "veryHidden"
+    made.save(tmp_path / "藏.xlsx")
+    live = read_book(opened(tmp_path / "藏.xlsx"))
+    stored = read_workbook(str(tmp_path / "藏.xlsx"))
+    assert [grid.hidden for grid in live.grids] == [grid.hidden for grid in stored.grids] == [False, True, True]
+    assert [one.detail for one in live.hazards] == [one.detail for one in stored.hazards] == ["藏着", "藏得深"]
+
+
+def test_an_enormous_used_range_is_read_by_what_it_holds(opened: Opener, odd: Path) -> None:
+    book = opened(odd)
+    before = read_live(book.sheets[0]).grid
+    sheet = book.sheets[0]
+    sheet["XFD1048576"].value = "远"
+    sheet["K:K"].number_format = "0.0%"
+    sheet["A:XFD"].color = (1, 2, 3)
+    after = read_live(sheet)
+    assert dict(after.grid.cells) == {**before.cells, (1048576, 16384): Cell("远", CellKind.TEXT)}
+    assert after.fill_at((500_000, 9_000)) == "#010203" and set(after.grid.merges) == set(before.merges)
+
+
+def test_too_many_cells_are_refused(opened: Opener, odd: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from xladdin.libreoffice.engine import bulk
+
+    book = opened(odd)
+    monkeypatch.setattr(bulk, "MOST_CELLS", 1_000)
+    monkeypatch.setattr(bulk, "ONE_BLOCK", 1_000)
+    read_live(book.sheets[0])
+    book.sheets[0]["A10:A1100"].value = 1
+    with pytest.raises(TooLarge):
+        read_live(book.sheets[0])
 
 
 def test_the_plain_way_reads_the_same_values(opened: Opener, odd: Path) -> None:

@@ -5,9 +5,10 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable, Sequence
 
-from perfeval_core.findings import Finding, FixKind, Stored
+from perfeval_core.findings import Finding, FixKind
 from perfeval_core.fixes import ProposedFix
 from perfeval_core.report import cells_text, counts_text
+from xladdin.change_lines import change_lines
 from xladdin.commands.arguments import Arguments, Command, Option
 from xladdin.commands.check import given_scheme
 from xladdin.commands.writing import checked_file, one_file
@@ -31,7 +32,6 @@ COMMAND = Command(
     notes="原文件不动。--also 会替换您填的数（例如 PE-S105 把得分改成按规则算的），请看清再用。\n"
     "退出码：0 做好了或没有可改的；2 做不了。",
 )
-LONGEST = 30
 LEFT = {
     FixKind.UNSAFE: "要您来定的（会换掉填的数；写上 --also 编号才改）：",
     FixKind.DISPLAY_ONLY: "只能您自己改的：",
@@ -81,25 +81,9 @@ def _codes(text: str) -> list[str]:
 
 
 def _show(title: str, fixes: Iterable[ProposedFix], several: bool) -> None:
-    """A line for each change; cells that change in the same way share one."""
     print(title)
-    groups: dict[tuple[object, ...], list[ProposedFix]] = {}
-    for one in fixes:
-        key = one.fix.ref.sheet, one.fix.before, one.fix.after, one.fix.stored, one.what, one.code
-        groups.setdefault(key, []).append(one)
-    for group in groups.values():
-        print(f"  {_line(group, several)}")
-
-
-def _line(group: Sequence[ProposedFix], several: bool) -> str:
-    one, fix = group[0], group[0].fix
-    cells = cells_text(sorted((each.fix.ref for each in group), key=lambda ref: (ref.col, ref.row)))
-    after = "公式" if fix.stored is Stored.FORMULA else _quoted(fix.after)
-    if fix.stored is Stored.NUMBER:
-        after = fix.after
-    sheet = f"{fix.ref.sheet}!" if several else ""
-    count = f"（{len(group)} 格）" if len(group) > 1 else ""
-    return f"{sheet}{cells}{count}  {_quoted(fix.before)} → {after}  {one.what}〔{one.code}〕"
+    for line in change_lines(fixes, several):
+        print(f"  {line}")
 
 
 def _compare(before: Sequence[Finding], after: Sequence[Finding]) -> None:
@@ -112,10 +96,3 @@ def _compare(before: Sequence[Finding], after: Sequence[Finding]) -> None:
     for finding in new:
         where = cells_text(finding.where)
         print(f"  {finding.severity.value} {where + '  ' if where else ''}{finding.message}〔{finding.code}〕")
-
-
-def _quoted(text: str) -> str:
-    if not text:
-        return "（空）"
-    shown = text.replace("\r", "").replace("\n", "⏎")
-    return f"“{shown[:LONGEST]}{'…' if len(shown) > LONGEST else ''}”"

@@ -3,32 +3,46 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from contextlib import ExitStack
 from itertools import groupby
 from typing import Any
 
 from perfeval_core.grid import CellRef
-from xladdin.host import areas, protection_lifted
+from xladdin.host import protection_lifted
 from xladdin.ribbon_commands.session import Refused
 
 __all__ = ["write_cells"]
 
+TEXT = "@"
+"""The number format of cells whose contents are texts."""
 
-def write_cells(book: Any, edits: Mapping[CellRef, float | str], label: str, number_format: str = "") -> None:
-    """Write contents, column by column; cells below one another go in one call, after all got the number format.
 
-    Raises Refused, before anything is written to that sheet, when a password protects it.
+def write_cells(book: Any, edits: Mapping[CellRef, float | str], label: str, *, as_numbers: bool = False) -> None:
+    """Write contents, column by column; cells below one another go in one call.
+
+    ``as_numbers``: cells that hold texts whatever is typed lose that format first, and only they.
+    Raises Refused, before anything is written, when a password protects one of the sheets.
     """
-    for name, refs in groupby(sorted(edits), key=lambda ref: ref.sheet):
-        sheet = book.sheets[name]
-        with protection_lifted(sheet) as lifted:
-            if not lifted:
+    by_sheet = {name: list(refs) for name, refs in groupby(sorted(edits), key=lambda ref: ref.sheet)}
+    with ExitStack() as stack:
+        for name in by_sheet:
+            if not stack.enter_context(protection_lifted(book.sheets[name])):
                 raise Refused(f"工作表“{name}”有密码保护，“{label}”写不进去；请先撤销保护再试。")
-            several = list(refs)
-            for address in areas([ref.a1 for ref in several]) if number_format else ():
-                sheet.range(address).number_format = number_format
-            for run in _runs(several):
-                first, last = run[0], run[-1]
-                sheet.range((first.row, first.col), (last.row, last.col)).formula = [[edits[ref]] for ref in run]
+        for name, refs in by_sheet.items():
+            for run in _runs(refs):
+                cells = book.sheets[name].range((run[0].row, run[0].col), (run[-1].row, run[-1].col))
+                if as_numbers:
+                    _take_numbers(cells)
+                cells.formula = [[edits[ref]] for ref in run]
+
+
+def _take_numbers(cells: Any) -> None:
+    shown = cells.number_format
+    if shown == TEXT:
+        cells.number_format = "General"
+    elif shown is None:
+        for cell in cells:
+            _take_numbers(cell)
 
 
 def _runs(refs: list[CellRef]) -> Iterator[list[CellRef]]:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from perfeval_core.findings import Stored
-from perfeval_core.fixes import ProposedFix
+from perfeval_core.findings import Fix, Stored
+from perfeval_core.grid import CellRef
+from xladdin.change_lines import change_lines
 from xladdin.fixing import offered_fixes
 from xladdin.ribbon_commands.checked_book import check_book
 from xladdin.ribbon_commands.edits import write_cells
@@ -20,27 +21,17 @@ def fix_safely(session: Session) -> Outcome:
     fixes = offered_fixes("", checked.workbook, checked.report).chosen()
     if not fixes:
         return Outcome(message="没有可以安全修正的问题；其余的问题要由您来定，请看“校验结果”。")
-    if not session.asks(_table(fixes)):
+    lines = change_lines(fixes, several=len(checked.report.forms) > 1)
+    shown = [*lines[:MOST_SHOWN], *([f"……共 {len(lines)} 行"] if len(lines) > MOST_SHOWN else [])]
+    if not session.asks("\n".join([f"要改的 {len(fixes)} 格，不改任何数的意思：", *shown])):
         return Outcome("没有修改。")
-    numbers = {one.fix.ref: one.fix.after for one in fixes if one.fix.stored is Stored.NUMBER}
-    others = {one.fix.ref: _typed(one.fix.after) for one in fixes if one.fix.stored is not Stored.NUMBER}
-    write_cells(session.book, numbers, "安全修正", number_format="General")
-    write_cells(session.book, others, "安全修正")
+    texts: dict[CellRef, float | str] = {one.fix.ref: _typed(one.fix) for one in fixes if one.fix.stored is Stored.TEXT}
+    others: dict[CellRef, float | str] = {one.fix.ref: one.fix.after for one in fixes if one.fix.ref not in texts}
+    write_cells(session.book, texts, "安全修正")
+    write_cells(session.book, others, "安全修正", as_numbers=True)
     return Outcome(f"已修正 {len(fixes)} 处，可以撤销；请再点一次“全部校验”。")
 
 
-def _table(fixes: tuple[ProposedFix, ...]) -> str:
-    lines = [_line(one) for one in fixes[:MOST_SHOWN]]
-    if len(fixes) > MOST_SHOWN:
-        lines.append(f"……共 {len(fixes)} 处")
-    return "\n".join(["将作这些修改，不改任何数的意思：", *lines])
-
-
-def _line(one: ProposedFix) -> str:
-    after = "公式" if one.fix.stored is Stored.FORMULA else one.fix.after or "（空）"
-    return f"{one.fix.ref}：{one.fix.before or '（空）'} → {after}（{one.what}）"
-
-
-def _typed(content: str) -> str:
-    """A formula as it is; a text that would be taken for one, or for a number, with an apostrophe."""
-    return content if content.startswith("=") or not content else f"'{content}"
+def _typed(fix: Fix) -> str:
+    """A text with an apostrophe, which keeps it one."""
+    return f"'{fix.after}" if fix.after else ""

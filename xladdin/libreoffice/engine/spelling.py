@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import re
 
+from xladdin.functions import BY_NAME
+
 __all__ = ["excel_spelling"]
 
 _PIECES = re.compile(
     r"""
     (?P<text>"(?:[^"]|"")*")
+    | \b(?:TRUE|FALSE)(?P<truth>\(\))
+    | \bORG\.PERFEVAL\.FUNCTIONS\.(?P<own>[A-Z]+)(?=\()
     | \$?(?P<quoted>'(?:[^']|'')+')\.(?=[$A-Z0-9\#])
     | \$?(?P<sheet>[^\W\d][\w.]*?)\.(?=\$?[A-Z]{1,3}(?:\$?[0-9]|:)|\$?[0-9]+:|\#REF!)
     | (?P<array>[{}])
@@ -17,6 +21,8 @@ _PIECES = re.compile(
     """,
     re.VERBOSE,
 )
+OWN = {name.replace("_", ""): name for name in BY_NAME}
+"""The add-in's functions by their methods."""
 _OUTSIDE = {";": ",", "|": "|", "!": " ", "~": ","}
 _IN_ARRAY = {";": ",", "|": ";", "!": "!", "~": "~"}
 
@@ -30,6 +36,10 @@ def excel_spelling(formula: str) -> str:
         match found.lastgroup:
             case "quoted" | "sheet":
                 return f"{found[found.lastgroup]}!"
+            case "truth":
+                return found[0].removesuffix("()")
+            case "own":
+                return OWN.get(found["own"], found[0])
             case "array":
                 signs = _IN_ARRAY if found[0] == "{" else _OUTSIDE
             case "sign":
