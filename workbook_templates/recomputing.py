@@ -88,11 +88,23 @@ def plain_names(workbook: Workbook) -> dict[str, str]:
     return {name: formula for name, formula in workbook.defined_names.items() if "!_xlnm" not in name}
 
 
-def put_cells(evaluation: Evaluation, workbook: Workbook) -> None:
-    """Place all cells of a workbook; functions of the add-in by their plain names, however a program spells them."""
+def put_cells(evaluation: Evaluation, workbook: Workbook, moved: Callable[[str, int, int], str] | None = None) -> None:
+    """Place all cells of a workbook; functions of the add-in by their plain names, however a program spells them.
+
+    ``moved`` tells how a formula reads so many rows down and columns right: with it, a formula that fills a column
+    is taken apart only once.
+    """
     for grid in workbook.grids:
+        above: dict[int, tuple[str, Formula]] = {}
         for (row, col), cell in grid.cells.items():
-            evaluation.put(grid.sheet, row, col, _content(cell, row))
+            content = _content(cell, row)
+            if moved is not None and isinstance(content, Formula):
+                first, known = above.get(col, ("", content))
+                if first and moved(first, row - known.row, 0) == cell.formula:
+                    content = known
+                else:
+                    above[col] = cell.formula or "", content
+            evaluation.put(grid.sheet, row, col, content)
 
 
 def result(evaluation: Evaluation, ref: CellRef) -> Computed | None:

@@ -17,7 +17,7 @@ from workbook_templates.evaluation import Evaluation, Formula
 from workbook_templates.reading_formulas import DETAIL_SHEET
 from workbook_templates.recomputing import OWN_NAME, plain_names, put_cells
 from workbook_templates.row_checks import ROW_CHECK_SHEET, row_check_columns, rule_formula
-from workbook_templates.row_functions import add_reading_sheet
+from workbook_templates.row_functions import add_reading_sheets
 from workbook_templates.score_flavours import STANDARD, Flavour, NotStandard, ScoreCells, form_sheet, score_cells
 from workbook_templates.worksheet_values import ExcelError, as_text
 from workbook_templates.worksheet_values import Value as Result
@@ -26,6 +26,7 @@ from xladdin.files.patch.cells import Value, ValueKind
 from xladdin.files.patch.editing import compute_on_opening, write_values
 from xladdin.files.patch.grafting import graft_sheet
 from xladdin.files.patch.parts import Parts
+from xladdin.files.shared_formula import moved
 
 __all__ = ["NativeCopy", "native_copy"]
 
@@ -38,12 +39,14 @@ class _Unknown(Exception):
 class NativeCopy:
     """What has to be written into a workbook so that it needs no add-in.
 
-    ``reading_sheet`` is a workbook with nothing but 计分明细, where that sheet has to be added.  ``converted`` counts
-    the formulas that stay live, ``frozen`` are those that become values.  ``certain``: every result is known.
+    ``reading_book`` is a workbook with nothing but the ``reading_sheets`` (计分明细 …) that have to be added.
+    ``converted`` counts the formulas that stay live, ``frozen`` are those that become values.  ``certain``: every
+    result is known.
     """
 
     values: dict[CellRef, Value]
-    reading_sheet: bytes | None
+    reading_book: bytes
+    reading_sheets: tuple[str, ...]
     converted: int
     frozen: tuple[CellRef, ...]
     certain: bool
@@ -52,8 +55,8 @@ class NativeCopy:
         """Write it.  Raises FileProblem where the file must not be changed."""
         write_values(parts, self.values, forget_results=False)
         compute_on_opening(parts, not self.certain)
-        if self.reading_sheet is not None:
-            graft_sheet(parts, self.reading_sheet, DETAIL_SHEET)
+        for title in self.reading_sheets:
+            graft_sheet(parts, self.reading_book, title)
 
 
 def native_copy(workbook: Workbook) -> NativeCopy | None:
@@ -64,15 +67,20 @@ def native_copy(workbook: Workbook) -> NativeCopy | None:
     work = _Conversion(workbook)
     before = {ref: work.known(ref) for ref in own}
     live = work.convert(own)
-    wrong = {ref.row for ref in live if ref.sheet == work.form and not _equal(before[ref], work.known(ref))
-             and ref.col == STANDARD["score"][0]}  # fmt: skip
-    kept = [ref for ref in own if ref not in live or ref.row in wrong]
+    score = STANDARD["score"][0]
+    on_form = [ref for ref in live if ref.sheet == work.form]
+    wrong = {ref.row for ref in on_form if ref.col == score and not _equal(before[ref], work.known(ref))}
+    filled = {ref.row for ref in on_form if ref.col == score and before[ref] not in ("", None)}
+    if not work.reading_is_known() or (filled and filled <= wrong):
+        live = {}  # made by another version: its sheet 参数 does not hold what the plain formulas read
+    kept = [ref for ref in own if ref not in live or ref.row in wrong or isinstance(work.known(ref), _Unknown)]
     for ref in kept:
         live.pop(ref, None)
+    for ref in kept:
         work.freeze(ref, before[ref])
     values = {ref: _value(before[ref]) for ref in kept if not isinstance(before[ref], _Unknown)}
     values |= {ref: _value(work.known(ref), formula) for ref, formula in live.items()}
-    scores_moved = any(not _is_stored(own[ref], work.known(ref)) for ref in live if ref.col == STANDARD["score"][0])
+    scores_moved = any(not _is_stored(own[ref], work.known(ref)) for ref in live if ref.col == score)
     certain = True
     for ref, cell in _formulas(workbook):
         if ref in own:
@@ -84,7 +92,8 @@ def native_copy(workbook: Workbook) -> NativeCopy | None:
                 values[ref] = Value(ValueKind.BLANK, formula=cell.formula)
         elif not _is_stored(cell, found):
             values[ref] = _value(found, cell.formula)
-    return NativeCopy(values, work.reading_sheet() if live else None, len(live), tuple(kept), certain)
+    sheets = work.reading_sheets if live else ()
+    return NativeCopy(values, work.reading_book() if sheets else b"", sheets, len(live), tuple(kept), certain)
 
 
 def _formulas(workbook: Workbook) -> Iterator[tuple[CellRef, Cell]]:
@@ -102,7 +111,7 @@ class _Conversion:
         self._book = Book("", addin_functions())
         self._book.names.update(plain_names(workbook))
         self.form = form_sheet(workbook)
-        put_cells(self._evaluation, workbook)
+        put_cells(self._evaluation, workbook, moved)
 
     @property
     def _evaluation(self) -> Evaluation:
@@ -128,7 +137,7 @@ class _Conversion:
             if ref.sheet == ROW_CHECK_SHEET and column_letters(ref.col) == column:
                 formulas[ref] = rule_formula(Flavour.NATIVE.rows, ref.row)
         if DETAIL_SHEET not in [one.sheet for one in self._workbook.grids]:
-            add_reading_sheet(self._book, cells.first, cells.last, self.form)
+            add_reading_sheets(self._book, cells.first, cells.last, self.form)
         for ref, text in formulas.items():
             self._evaluation.put(ref.sheet, ref.row, ref.col, Formula(text, ref.row))
         return {ref: text.removeprefix("=") for ref, text in formulas.items()}
@@ -137,10 +146,21 @@ class _Conversion:
         """Put a value in the place of a formula."""
         self._evaluation.put(ref.sheet, ref.row, ref.col, None if isinstance(result, _Unknown) else result)
 
-    def reading_sheet(self) -> bytes | None:
-        """A workbook with 计分明细 alone, its results stored."""
-        if DETAIL_SHEET not in self._book.sheets:
-            return None
+    @property
+    def reading_sheets(self) -> tuple[str, ...]:
+        """The sheets that have been added."""
+        return tuple(self._book.sheets)
+
+    def reading_is_known(self) -> bool:
+        """Can everything on these sheets be computed?"""
+        return not any(
+            isinstance(self.known(CellRef(title, *place)), _Unknown)
+            for title, sheet in self._book.sheets.items()
+            for place in sheet.cells
+        )
+
+    def reading_book(self) -> bytes:
+        """A workbook with these sheets alone, their results stored."""
         stream = io.BytesIO()
         self._book.save(stream)
         return stream.getvalue()
