@@ -26,6 +26,7 @@ from xladdin.cli import main
 from xladdin.exporting import import_workbook
 from xladdin.libreoffice.engine import register
 from xladdin.libreoffice.engine.application import App
+from xladdin.ribbon_commands import sending
 from xladdin.ribbon_commands.copies import FOLDER
 from xladdin.ribbon_commands.sending import MOST_ERRORS
 
@@ -134,10 +135,11 @@ def test_errors_are_named_a_few_and_counted_all(opened: Opener, tmp_path: Path) 
     assert sent(tmp_path) == []
 
 
-def test_a_draft_with_the_newest_copy(book: Any, tmp_path: Path) -> None:
+def test_a_draft_with_the_newest_copy(book: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     folder = home(tmp_path) / FOLDER
     macros.draft_mail()
     assert "刚刚封装的" in told(book) and sent(tmp_path) == [f"{NAME}.eml", f"{NAME}.xlsx"]
+    monkeypatch.setattr(sending, "packing_time", lambda: "2030年1月1日 00:00（UTC+0800）")
     macros.draft_mail()
     assert "已经封装好的" in told(book) and sent(tmp_path) == [f"{NAME}.eml", f"{NAME}.xlsx"], "it is there already"
     message = message_from_bytes((folder / f"{NAME}.eml").read_bytes(), policy=policy.default)

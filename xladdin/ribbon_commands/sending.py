@@ -13,7 +13,8 @@ from xladdin.checking import check_file
 from xladdin.files import read_workbook
 from xladdin.files.hazards import HazardList
 from xladdin.files.package import Package
-from xladdin.files.seal import told_cells, verify
+from xladdin.files.seal import State, told_cells
+from xladdin.files.sealed_file import verify_file
 from xladdin.files.xlsx_reader import read_xlsx
 from xladdin.packing import Packed, pack
 from xladdin.ribbon_commands.copies import (
@@ -70,7 +71,7 @@ def draft_mail(session: Session) -> Outcome:
 def verify_seal(session: Session) -> Outcome:
     """Is the open workbook, with whatever was changed in the window, still what was sealed?"""
     with refusals_told(), live_copy(session.book) as path:
-        verdict = verify(read_workbook(str(path)))
+        verdict = verify_file(str(path))
     lines = [f"“{session.book.name}”：{verdict_words(verdict)}", *change_lines(verdict, MOST_CHANGES)]
     if not session.book.api.Saved:
         lines.append("（按窗口里的内容核对，包括还没有保存的修改。）")
@@ -109,13 +110,15 @@ def _line(error: Finding) -> str:
 
 
 def _newest(made: Made) -> Path | None:
-    """The newest copy in the folder, if it says what a copy made now would say; the time aside."""
+    """The newest copy in the folder, if it is as it was packed and says what a copy made now would; the time aside."""
     stem = Path(made.packed.name).stem
     copies = [one for one in made.folder.glob("*.xlsx") if one.stem == stem or one.stem.startswith(f"{stem}(")]
     newest = max(copies, key=lambda one: one.stat().st_mtime_ns, default=None)
     if newest is None:
         return None
     with refusals_told():
+        if verify_file(str(newest)).state is not State.UNCHANGED:
+            return None
         before = told_cells(read_workbook(str(newest)))
     now = told_cells(read_xlsx(Package(io.BytesIO(made.packed.content)), HazardList()))
     same = before.keys() == now.keys() and all(
@@ -128,5 +131,5 @@ def _message(copy: Path) -> bytes:
     from xladdin.mailing import draft
 
     with refusals_told():
-        verdict = verify(read_workbook(str(copy)))
+        verdict = verify_file(str(copy))
         return draft(str(copy), copy.read_bytes(), check_file(str(copy)).report, verdict, ())
