@@ -12,7 +12,7 @@ from fractions import Fraction
 
 from perfeval_core.check import CheckedForm
 from perfeval_core.explanations import Explanation
-from perfeval_core.findings import Finding, Severity
+from perfeval_core.findings import Finding, Fix, Severity
 from perfeval_core.grid import CellRef, column_letters
 from perfeval_core.printed import Printed, plain
 from perfeval_core.score_form import is_blank
@@ -247,4 +247,16 @@ def _finding(finding: Finding) -> dict[str, object]:
         "values": dict(finding.values),
         "advice": finding.advice,
         "source": finding.source,
+        "fix": None if finding.fix is None else _fix(finding.fix),
+        "explanation": finding.explanation or None,
+    }
+
+
+def _fix(fix: Fix) -> dict[str, object]:
+    return {
+        "kind": fix.kind.value,
+        "cell": str(fix.ref),
+        "before": fix.before,
+        "after": fix.after,
+        "stored": fix.stored.value,
     }

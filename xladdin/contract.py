@@ -85,8 +85,25 @@ class Form(_Strict):
     grade: Grade
 
 
+class Fix(_Strict):
+    """A change of one cell that would put a finding right.
+
+    ``kind``: ``safe`` ones are made by 安全修正, ``unsafe`` ones only when asked for, ``display_only`` ones never.
+    ``after`` is spelled as people read it, a formula with ``=``; ``stored`` tells how it lies in the cell.
+    """
+
+    kind: Literal["safe", "unsafe", "display_only"]
+    cell: Cell
+    before: str
+    after: str
+    stored: Literal["text", "number", "formula"]
+
+
 class Finding(_Strict):
-    """One finding: its stable code, how bad, in words, the cells (the first to look at in front), the figures."""
+    """One finding: its stable code, how bad, in words, the cells (the first to look at in front), the figures.
+
+    ``explanation`` is why a person keeps it as it is, null when nobody has explained it.
+    """
 
     code: Code
     severity: Literal["错误", "警告", "提示"]
@@ -95,12 +112,14 @@ class Finding(_Strict):
     values: dict[str, str]
     advice: str
     source: str
+    fix: Fix | None
+    explanation: str | None
 
 
 class FileResult(_Strict):
     """The result for one file."""
 
-    model_config = ConfigDict(title="perfeval check --format json")
+    model_config = ConfigDict(title="perfeval check --format json", json_schema_extra={"version": "1.1"})
 
     schema_: Literal[1] = Field(alias="schema")
     file: str
