@@ -8,6 +8,7 @@ from pathlib import Path
 
 import openpyxl
 import pytest
+import xlsxwriter
 from crafted import MAIN, parts, write
 
 from perfeval_core.grid import CellRef
@@ -221,3 +222,40 @@ def test_no_number_is_no_number() -> None:
     for text in ("", "1,000", "=1", "nan", "１"):
         with pytest.raises(ValueError):
             Value.of_number(text)
+
+
+# -- titles of tables
+
+
+def with_table(path: Path, formula: str = "") -> Path:
+    book = xlsxwriter.Workbook(path)
+    sheet = book.add_worksheet("表")
+    sheet.add_table("B2:C4", {"columns": [{"header": "甲\n一"}, {"header": "乙"}]})
+    if formula:
+        sheet.write_formula("E1", formula)
+    book.close()
+    return path
+
+
+def test_a_table_follows_its_title(tmp_path: Path) -> None:
+    source = with_table(tmp_path / "a.xlsx")
+    titles = {CellRef("表", 2, 2): Value.of_text("新的 & “丙”\r\n二"), CellRef("表", 3, 2): Value.of_number("1")}
+    after = changed(source, tmp_path / "b.xlsx", titles)
+    table = openpyxl.load_workbook(after)["表"].tables["Table1"]
+    assert [column.name for column in table.tableColumns] == ["新的 & “丙”\n二", "乙"]
+    assert changed_parts(source, after) == {"xl/tables/table1.xml", "xl/worksheets/sheet1.xml"}
+
+
+@pytest.mark.parametrize(
+    ("value", "formula", "why"),
+    [
+        (Value.of_number("7"), "", "要是一段文字"),
+        (Value(ValueKind.BLANK), "", "要是一段文字"),
+        (Value.of_text("乙"), "", "已经有一列叫“乙”"),
+        (Value.of_text("丙"), "=SUM(Table1[甲\n一])", "有公式用这个标题"),
+    ],
+)
+def test_a_title_that_the_table_cannot_have_is_refused(value: Value, formula: str, why: str, tmp_path: Path) -> None:
+    source = with_table(tmp_path / "a.xlsx", formula)
+    with pytest.raises(FileProblem, match=f"PE-F207 .*B2 是表格一列的标题：{why}"):
+        changed(source, tmp_path / "b.xlsx", {CellRef("表", 2, 2): value})

@@ -13,6 +13,7 @@ from xladdin.files.patch.parts import Parts
 from xladdin.files.patch.sheets import sheet_parts
 from xladdin.files.patch.splices import Splice
 from xladdin.files.patch.styles import StyleSheet
+from xladdin.files.patch.tables import rename_table_columns
 
 __all__ = ["compute_on_opening", "write_values"]
 
@@ -30,7 +31,8 @@ def write_values(
     With ``forget_results`` the stored results of all other formulas are dropped and the workbook is computed anew
     when it is opened: give the formulas whose results are known with them in ``values``.  The cells ``plainly`` get the
     number format General, so that a number which was a text shows its digits and nothing else.
-    :raises Refusal: ``PE-F018`` for a sheet that is not there, ``PE-F203`` for a cell of an array formula.
+    :raises Refusal: ``PE-F018`` for a sheet that is not there, ``PE-F203`` for a cell of an array formula,
+        ``PE-F207`` for a title that a table cannot have.
     """
     sheets = sheet_parts(parts)
     styles: StyleSheet | None = None
@@ -51,6 +53,8 @@ def write_values(
         edits = by_sheet.get(sheet, {})
         if not edits and not forget_results:
             continue
+        if edits:
+            rename_table_columns(parts, part, {place: edit.value for place, edit in edits.items() if edit.value})
         tree = parts.tree(part, 4)
         formulas_change |= any(cell.child("f") for place, cell in cells_of(tree) if place in edits)
         parts.splice(part, cell_splices(tree, edits, forget_results=forget_results))
