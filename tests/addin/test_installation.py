@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 import os
+import subprocess
+import sys
 import zipfile
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
 from xladdin.cli import main
-from xladdin.excel.doctor import Finding, State, examine, page
+from xladdin.diagnosis import Finding, State, page
+from xladdin.excel.doctor import examine
 from xladdin.excel.installation import install, uninstall
-from xladdin.excel.live import SAMPLES, formula_of, try_functions
+from xladdin.excel.live import ended_after
 from xladdin.excel.package import FILE_NAME, build
 from xladdin.excel.places import LIBRARY, check_interpreter, places, settings_line
-from xladdin.functions import FUNCTIONS
 from xladdin.problems import CommandProblem
+from xladdin.trials.functions import SAMPLES, Sample, formula_of, try_functions
 
 PYTHONW = r"C:\程序 文件\Python 3.11\pythonw.exe"
 WINDOWS = {"APPDATA": r"D:\用户\张 三\AppData\Roaming", "USERPROFILE": r"D:\用户\张 三"}
@@ -181,21 +185,24 @@ def test_the_page_is_for_support(machine: dict[str, str], capsys: pytest.Capture
 # -- doctor --live ------------------------------------------------------------------------------------------------
 
 
-def test_live_tries_every_function() -> None:
-    assert {name for name, _ in SAMPLES} == {function.name for function in FUNCTIONS}
-    assert formula_of("PE_SCORE", ("≥8", 7.43, 20.0)) == '=PE_SCORE("≥8",7.43,20)'
-    assert formula_of("PE_TOTAL", (((1.0, 2.5), ("", 'a"b')),)) == '=PE_TOTAL({1,2.5;"","a""b"})'
+def test_constants_become_formulas() -> None:
+    assert formula_of(Sample("PE_SCORE", ("≥8", 7.43, 20.0))) == '=PE_SCORE("≥8",7.43,20)'
+    assert formula_of(Sample("PE_TOTAL", (((1.0, 2.5), ("", 'a"b')),))) == '=PE_TOTAL({1,2.5;"","a""b"})'
 
 
 class Cell:
-    """A cell of a host that computes our functions; ``wrong`` is what it shows instead."""
+    """A cell of an Excel that computes our functions; ``wrong`` is what it shows instead."""
 
     def __init__(self, wrong: object) -> None:
         self.wrong = wrong
-        self.formula = ""
+        self.formula = self.number_format = ""
+        self.sheet = SimpleNamespace(book=SimpleNamespace(app=SimpleNamespace(engine=SimpleNamespace(name="excel"))))
 
     def options(self, **_: object) -> Cell:
         return self
+
+    def get_address(self, *_: object) -> str:
+        return "A1"
 
     @property
     def value(self) -> object:
@@ -203,13 +210,27 @@ class Cell:
             raise self.wrong
         return self.wrong
 
+    @value.setter
+    def value(self, _: object) -> None:
+        pass
 
-@pytest.mark.parametrize("wrong", ["#NAME?", None, 1.0, "#VALUE!", RuntimeError("busy")])
-def test_live_says_what_is_wrong(wrong: object) -> None:
-    class Sheet:
-        def range(self, place: tuple[int, int]) -> Cell:
-            return Cell(wrong)
 
-    findings = list(try_functions(Sheet()))
-    assert len(findings) == len(SAMPLES)
+@pytest.mark.parametrize("wrong", ["#NAME?", 1.0, "#NUM!", RuntimeError("busy")])
+def test_live_says_what_is_wrong_of_cells_and_of_constants(wrong: object) -> None:
+    cell = Cell(wrong)
+    sheet = SimpleNamespace(range=lambda *place: cell, book=cell.sheet.book)
+    findings = list(try_functions(sheet))
+    assert len(findings) > len(SAMPLES)
     assert all(finding.state is State.BAD for finding in findings)
+
+
+def test_an_excel_that_hangs_is_ended() -> None:
+    """A box that nobody can see: whoever waits for the process goes on."""
+    hanging = subprocess.Popen([sys.executable, "-c", "input()"], stdin=subprocess.PIPE)
+    with ended_after(0.05, hanging.pid):
+        assert hanging.wait() != 0
+    quick = subprocess.Popen([sys.executable, "-c", "input()"], stdin=subprocess.PIPE)
+    with ended_after(600, quick.pid):
+        pass
+    quick.communicate(b"\n")
+    assert quick.returncode == 0

@@ -10,6 +10,8 @@ from typing import Any
 import openpyxl
 import pytest
 import xlwings
+from openpyxl.styles import PatternFill
+from openpyxl.styles.colors import Color
 
 from perfeval_core.findings import Severity
 from xladdin import macros
@@ -66,7 +68,7 @@ def test_check_marks_lists_and_tells(book: Any, form: Path, tmp_path: Path) -> N
     assert {address for address, colour in colours.items() if colour in MARK_COLOURS.values()} == firsts
     worst = next(one for one in findings if one.severity is Severity.ERROR)
     assert colours[worst.where[0].a1] == MARK_COLOURS[Severity.ERROR]
-    assert stored["校验结果"]["E4"].value.startswith('=HYPERLINK("#\'自评表\'!')
+    assert stored["校验结果"]["E4"].value.startswith("=HYPERLINK(\"#'自评表'!")
 
 
 def test_checking_twice_changes_nothing_more(book: Any, tmp_path: Path) -> None:
@@ -110,6 +112,26 @@ def test_clearing_leaves_the_file_as_it_was(book: Any, tmp_path: Path) -> None:
     assert book.app.status_bar == "校验标记已清除，表格恢复成校验以前的样子。"
     macros.clear_marks()
     assert book.app.status_bar == "没有校验标记，不用清除。"
+
+
+def test_a_fill_of_the_theme_stays_as_it_is(opened: Opener, form: Path, tmp_path: Path) -> None:
+    """Its colour alone would not be the theme's any more, so the cell gets the note and keeps its fill."""
+    made = openpyxl.load_workbook(form)
+    themed = PatternFill("solid", fgColor=Color(theme=4, tint=0.4))
+    made["自评表"]["H13"].fill = themed
+    made.save(form)
+    book = opened(form)
+    macros.check_all()
+    assert book.sheets["自评表"]["H13"].note.text.startswith("【校验 H13】")
+    for name, command in (("标了", macros.check_all), ("清了", macros.clear_marks)):
+        command()
+        parts(book, tmp_path / f"{name}.xlsx")
+        stored = openpyxl.load_workbook(tmp_path / f"{name}.xlsx")["自评表"]
+        assert (stored["H13"].fill.fgColor.theme, round(stored["H13"].fill.fgColor.tint, 2)) == (4, 0.4), name
+    assert book.app.status_bar == "校验标记已清除，表格恢复成校验以前的样子。"
+    book.sheets["自评表"]["H13"].color = (255, 0, 0)
+    parts(book, tmp_path / "红.xlsx")
+    assert openpyxl.load_workbook(tmp_path / "红.xlsx")["自评表"]["H13"].fill.fgColor.rgb == "FFFF0000"
 
 
 def test_marks_go_even_without_the_result_sheet(book: Any, tmp_path: Path) -> None:
@@ -209,8 +231,19 @@ def test_books_of_rules_and_schemes(book: Any) -> None:
         assert opened.sheets[0].name == name and opened.sheets[0].used_range.shape[0] > least
         opened.close()
     macros.about()
+    assert "MIT" in alerts(book)[-1]
+
+
+def test_the_page_for_support_is_that_of_the_doctor(book: Any) -> None:
+    from xladdin.diagnosis import page
+    from xladdin.libreoffice.doctor import examine
+
     macros.diagnose()
-    assert "MIT" in alerts(book)[-2] and "xlwings 0.37.8" in alerts(book)[-1]
+    opened = xlwings.books.active
+    shown = [line or "" for line in opened.sheets[0].used_range.value]
+    assert opened.sheets[0].name == "诊断" and shown == page(examine(str(opened.app.version))).splitlines()
+    assert any(line.startswith("✓ LibreOffice：25.") for line in shown)
+    opened.close()
 
 
 def test_marks_are_known_again_in_a_file_opened_later(opened: Opener, book: Any, tmp_path: Path) -> None:

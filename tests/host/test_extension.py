@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import subprocess
 import xml.dom.minidom
 import zipfile
@@ -15,11 +16,14 @@ import openpyxl
 import pytest
 
 from tests.architecture import machine_paths
-from xladdin import macros
+from tests.host.screen import until
+from xladdin import __version__, macros
 from xladdin.cli import main
+from xladdin.diagnosis import State
 from xladdin.functions import BY_NAME, FUNCTIONS
-from xladdin.libreoffice import installation
+from xladdin.libreoffice import doctor, extension, installation
 from xladdin.libreoffice.calls import METHODS, takes_cell
+from xladdin.libreoffice.doctor import examine
 from xladdin.libreoffice.extension import IDENTIFIER, MANIFEST, NOT_INSTALLED, OLDEST, PROTOCOL, TOOLBAR, build, parts
 from xladdin.problems import CommandProblem
 from xladdin.ribbon import Menu, ribbon
@@ -217,26 +221,63 @@ def test_build_from_the_command_line(tmp_path: Path, capsys: pytest.CaptureFixtu
     assert main(["addin", "build", "--libreoffice", "--out", str(target)]) == 0
     assert target.read_bytes() == build()
     assert main(["addin", "build", "--libreoffice", "--out", str(target)]) == 2
-    assert main(["addin", "doctor", "--libreoffice"]) == 0
+    assert main(["addin", "doctor", "--libreoffice"]) in (0, 1), "whether it is installed on this machine"
     assert "LibreOffice：" in capsys.readouterr().out
 
 
-def test_it_is_installed_and_removed(tmp_path: Path) -> None:
+def test_it_is_installed_upgraded_and_removed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Into a profile and a shared folder of this test's own; an administrator's installation is the shared one."""
-    places = [f"UserInstallation={(tmp_path / '用户 档案').as_uri()}"]
-    places.append(f"UNO_SHARED_PACKAGES_CACHE={(tmp_path / 'shared').as_uri()}")
+    places = profile(tmp_path)
+    monkeypatch.setattr(extension, "__version__", "0.0.9")
     assert "已装进" in installation.install(places)
+    assert installation.installed(places) == "0.0.9"
+    monkeypatch.undo()
+    assert "已装进" in installation.install(places)
+    assert installation.installed(places) == __version__
     unpacked = list(tmp_path.rglob("python_folders.txt"))
-    assert len(unpacked) == 1
+    assert len(unpacked) == 1, "the older one is gone"
     assert unpacked[0].read_text(encoding="utf-8").split("\n")[:2] == [
         installation.python_version(),
         installation.folders()[0],
     ]
-    assert IDENTIFIER in listed(places)
     assert "已从" in installation.uninstall(places)
-    assert IDENTIFIER not in listed(places)
+    assert installation.installed(places) is None and IDENTIFIER not in listed(places)
+    left = [path for path in tmp_path.rglob("*") if path.is_file() and b"perfeval" in path.read_bytes()]
+    assert [path.name for path in left] == [], "no trace"
     with pytest.raises(CommandProblem, match="PE-C022"):
         installation.uninstall(places)
+
+
+def test_a_libreoffice_that_does_not_answer_is_one_sentence(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    program = tmp_path / "unopkg"
+    program.write_text("#!/bin/sh\nexec sleep 60\n", encoding="utf-8")
+    program.chmod(0o755)
+    monkeypatch.setattr(installation, "_program", lambda name: str(program))
+    monkeypatch.setattr(installation, "office_version", lambda: OLDEST)
+    monkeypatch.setattr(installation, "SECONDS", 0.2)
+    with pytest.raises(CommandProblem, match=r"没有回答.*关掉正在运行的 LibreOffice"):
+        installation.install()
+
+
+def test_it_can_be_installed_while_libreoffice_runs(tmp_path: Path) -> None:
+    """The sentence says that it has to be opened anew."""
+    places = profile(tmp_path)
+    quiet = ["--headless", "--norestore", "--nologo", "--nodefault", f"--accept=pipe,name=perfeval{os.getpid()};urp"]
+    command = ["soffice", *(f"-env:{one}" for one in places), *quiet]
+    running = subprocess.Popen(command, env=installation.office_environment(), start_new_session=True)
+    try:
+        until(lambda: list((tmp_path / "用户 档案").rglob(".lock")), "LibreOffice 启动")
+        assert "重新打开 LibreOffice" in installation.install(places)
+        assert installation.installed(places) == __version__
+    finally:
+        os.killpg(running.pid, signal.SIGKILL)
+        running.wait()
+
+
+def profile(folder: Path) -> list[str]:
+    """A profile and a shared folder of this test's own, with signs in their names that people have."""
+    shared = f"UNO_SHARED_PACKAGES_CACHE={(folder / 'shared').as_uri()}"
+    return [f"UserInstallation={(folder / '用户 档案').as_uri()}", shared]
 
 
 def listed(places: list[str]) -> str:
@@ -247,12 +288,41 @@ def listed(places: list[str]) -> str:
 
 
 def test_an_older_libreoffice_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(installation, "_version", lambda: (7, 4))
+    """By the installation, by the page for support, and by the extension's own description."""
+    monkeypatch.setattr(installation, "office_version", lambda: (7, 4))
     with pytest.raises(CommandProblem, match=r"PE-C022 .*7\.4.*25\.2"):
         installation.install()
-    assert any("7.4" in line and line.startswith("不行") for line in installation.examine())
+    (line,) = (one for one in examine() if one.subject == "LibreOffice")
+    assert line.state is State.BAD and "7.4" in line.found and "25.2" in line.advice
+    (line,) = (one for one in examine("7.4.7.2") if one.subject == "LibreOffice")
+    assert line.state is State.BAD, "inside of it too"
     wanted = ".".join(map(str, OLDEST))
     assert f'LibreOffice-minimal-version value="{wanted}"' in parts()["description.xml"].decode()
+
+
+def test_the_page_for_support(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    places = profile(tmp_path)
+    found = {one.subject: one for one in examine(environment=places)}
+    assert found["扩展"].state is State.BAD and "install --libreoffice" in found["扩展"].advice
+    assert found["LibreOffice"].state is found["Python"].state is found["程序所在"].state is State.GOOD
+    installation.install(places)
+    assert [one for one in examine(environment=places) if one.state is State.BAD] == []
+    monkeypatch.setattr(doctor, "__version__", "9.9")
+    (line,) = (one for one in examine(environment=places) if one.subject == "扩展")
+    assert line.state is State.BAD and "不是一个版本" in line.advice
+    monkeypatch.setattr(installation, "office_python", lambda: "3.9")
+    (line,) = (one for one in examine(environment=places) if one.subject == "Python")
+    assert line.state is State.BAD and "Python 3.9" in line.advice
+
+
+def test_an_extension_for_a_newer_libreoffice_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As LibreOffice 7.4 refuses ours: in one sentence, and nothing is installed."""
+    monkeypatch.setattr(extension, "OLDEST", (99, 0))
+    places = profile(tmp_path)
+    with pytest.raises(CommandProblem, match="PE-C022") as refused:
+        installation.install(places)
+    assert "dependencies" in str(refused.value) and "\n" not in str(refused.value)
+    assert IDENTIFIER not in listed(places)
 
 
 def test_every_button_leads_to_a_macro(

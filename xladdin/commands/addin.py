@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import os
 import sys
+from typing import TYPE_CHECKING
 
 from xladdin.commands.arguments import Arguments, Command, Option
 from xladdin.problems import CommandProblem
+
+if TYPE_CHECKING:
+    from xladdin.diagnosis import Finding
 
 __all__ = ["COMMAND", "run"]
 
@@ -41,14 +45,15 @@ def run(arguments: Arguments) -> int:
 def _for_libreoffice(step: str, arguments: Arguments) -> int:
     from xladdin.libreoffice import extension, installation
 
+    if step == "doctor":
+        from xladdin.libreoffice.doctor import examine
+
+        return _show(list(examine()))
     if step == "build":
         path = arguments.get("--out") or "perfeval.oxt"
         content = extension.build()
         _write(path, content, force="--force" in arguments)
         _say(f"写好了 {path}（{len(content):,} 字节，SHA-256 {_digest(content)}）")
-    elif step == "doctor":
-        for line in installation.examine():
-            _say(line)
     else:
         _say(installation.install() if step == "install" else installation.uninstall())
     return 0
@@ -130,7 +135,7 @@ def _uninstall(arguments: Arguments) -> int:
 
 
 def _doctor(arguments: Arguments) -> int:
-    from xladdin.excel.doctor import State, examine, page
+    from xladdin.excel.doctor import examine
     from xladdin.excel.places import places
 
     where = places(os.environ, arguments.get("--xlstart"), arguments.get("--profile"), os.path.join)
@@ -139,5 +144,12 @@ def _doctor(arguments: Arguments) -> int:
         from xladdin.excel.live import try_in_excel
 
         findings += try_in_excel(where)
+    return _show(findings)
+
+
+def _show(findings: list[Finding]) -> int:
+    """The page; 1 when something on it is bad."""
+    from xladdin.diagnosis import State, page
+
     sys.stdout.write(page(findings))
     return int(any(finding.state is State.BAD for finding in findings))

@@ -1,4 +1,4 @@
-"""A page about the add-in on this machine, to send to support: one line a finding, nothing out of any workbook."""
+"""What there is to be seen of Excel's add-in on this machine: one line a finding, nothing out of any workbook."""
 
 from __future__ import annotations
 
@@ -7,15 +7,14 @@ import os
 import platform
 import struct
 import sys
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
-from enum import Enum
+from collections.abc import Callable, Iterator
 
 from xladdin import __version__
+from xladdin.diagnosis import Finding, State
 from xladdin.excel.places import Places, check_interpreter
 from xladdin.problems import CommandProblem
 
-__all__ = ["Finding", "Registry", "State", "examine", "page", "windows_registry"]
+__all__ = ["Registry", "examine", "windows_registry"]
 
 Registry = Callable[[str, str], object]
 """The value of a name under a key of the user (``HKCU\\…``) or the machine (``HKLM\\…``), None where there is none."""
@@ -24,36 +23,6 @@ _OFFICE = r"HKCU\Software\Microsoft\Office\16.0\Excel"
 _POLICY = r"HKCU\Software\Policies\Microsoft\Office\16.0\Excel"
 _CLICK_TO_RUN = r"HKLM\Software\Microsoft\Office\ClickToRun\Configuration"
 _AGAIN = "请运行 perfeval addin install"
-
-
-class State(Enum):
-    """How a finding stands; the value is its mark on the page."""
-
-    GOOD = "✓"
-    NOTE = "·"
-    BAD = "✗"
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """One line: what was looked at, what was found, and what to do when it is bad."""
-
-    subject: str
-    found: str
-    state: State = State.NOTE
-    advice: str = ""
-
-
-def page(findings: Iterable[Finding]) -> str:
-    """The findings as text; the user's folder is written as %USERPROFILE%."""
-    lines = ["绩效自评插件 体检", ""]
-    for finding in findings:
-        lines.append(f"{finding.state.value} {finding.subject}：{finding.found}")
-        if finding.advice and finding.state is not State.GOOD:
-            lines.append(f"    → {finding.advice}")
-    home = os.path.expanduser("~")
-    text = "\n".join([*lines, ""])
-    return text.replace(home, "%USERPROFILE%") if len(home) > 3 else text
 
 
 def windows_registry(key: str, name: str) -> object:

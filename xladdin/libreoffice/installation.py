@@ -1,4 +1,4 @@
-"""Putting the extension into LibreOffice, taking it out, and looking at what is there."""
+"""Putting the extension into LibreOffice, taking it out, and what there is to be seen of both."""
 
 from __future__ import annotations
 
@@ -14,9 +14,20 @@ from pathlib import Path
 from xladdin.libreoffice.extension import IDENTIFIER, OLDEST, build
 from xladdin.problems import CommandProblem
 
-__all__ = ["examine", "folders", "install", "office_environment", "python_version", "uninstall"]
+__all__ = [
+    "folders",
+    "install",
+    "installed",
+    "office_environment",
+    "office_python",
+    "office_version",
+    "python_version",
+    "too_old",
+    "uninstall",
+]
 
 WINDOWS_PLACES = ("ProgramFiles", "ProgramFiles(x86)")
+_SYSTEM = Path("/usr/bin/python3")
 SECONDS = 120
 
 
@@ -59,6 +70,7 @@ def office_environment() -> dict[str, str]:
 def _run(*words: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
         words,
+        stdin=subprocess.DEVNULL,
         capture_output=True,
         text=True,
         encoding="utf-8",
@@ -69,13 +81,28 @@ def _run(*words: str) -> subprocess.CompletedProcess[str]:
     )
 
 
-def _version() -> tuple[int, int] | None:
+def office_version() -> tuple[int, int] | None:
+    """The version of the LibreOffice on this machine; None where there is none."""
     program = _program("soffice")
     found = re.search(r"(\d+)\.(\d+)", _run(program, "--version").stdout) if program else None
     return (int(found[1]), int(found[2])) if found else None
 
 
-def _too_old(version: tuple[int, int]) -> str:
+def office_python() -> str | None:
+    """The version of the Python that LibreOffice runs: its own, or (Linux distributions) the system's."""
+    program = _program("soffice")
+    if program is None:
+        return None
+    for folder in sorted(Path(program).resolve().parent.glob("python-core-*")):
+        return ".".join(folder.name.removeprefix("python-core-").split(".")[:2])
+    if sys.platform != "linux":
+        return None
+    found = re.search(r"(\d+\.\d+)", _run(str(_SYSTEM), "--version").stdout) if _SYSTEM.exists() else None
+    return found[1] if found else None
+
+
+def too_old(version: tuple[int, int]) -> str:
+    """What to tell about a LibreOffice that does not know the functions by their names."""
     wanted = ".".join(map(str, OLDEST))
     return (
         f"这台电脑上的 LibreOffice 是 {version[0]}.{version[1]}，插件函数要 {wanted} 以上；"
@@ -83,19 +110,37 @@ def _too_old(version: tuple[int, int]) -> str:
     )
 
 
-def _unopkg(arguments: Sequence[str], environment: Sequence[str]) -> None:
-    """Run LibreOffice's package tool; an administrator installs for everybody."""
-    version = _version()
+def _shared() -> tuple[str, ...]:
+    """An administrator installs for everybody."""
+    return ("--shared",) if hasattr(os, "geteuid") and os.geteuid() == 0 else ()
+
+
+def _unopkg(arguments: Sequence[str], environment: Sequence[str]) -> str:
+    """Run LibreOffice's package tool; what it said.  Raises CommandProblem."""
+    version = office_version()
     program = _program("unopkg")
     if version is None or program is None:
         raise CommandProblem("PE-C022", detail="没有找到 LibreOffice（soffice、unopkg）")
     if version < OLDEST:
-        raise CommandProblem("PE-C022", detail=_too_old(version))
-    shared = ["--shared"] if hasattr(os, "geteuid") and os.geteuid() == 0 else []
-    done = _run(program, arguments[0], *shared, *arguments[1:], *(f"-env:{one}" for one in environment))
+        raise CommandProblem("PE-C022", detail=too_old(version))
+    try:
+        done = _run(program, arguments[0], *_shared(), *arguments[1:], *(f"-env:{one}" for one in environment))
+    except subprocess.TimeoutExpired:
+        raise CommandProblem("PE-C022", detail=f"等了 {SECONDS} 秒，LibreOffice 没有回答") from None
     if done.returncode:
         said = [line for line in (done.stderr + done.stdout).splitlines() if line.strip()]
         raise CommandProblem("PE-C022", detail=f"LibreOffice 说：{said[0] if said else done.returncode}")
+    return done.stdout
+
+
+def installed(environment: Sequence[str] = ()) -> str | None:
+    """The version of our extension that is in LibreOffice; None where it is not, or LibreOffice does not say."""
+    try:
+        listed = _unopkg(["list"], environment)
+    except CommandProblem:
+        return None
+    found = re.search(rf"^Identifier: {re.escape(IDENTIFIER)}\s+Version: (\S+)", listed, re.MULTILINE)
+    return found[1] if found else None
 
 
 def install(environment: Sequence[str] = ()) -> str:
@@ -115,16 +160,3 @@ def uninstall(environment: Sequence[str] = ()) -> str:
     """Take the extension out; the sentence to show.  Raises CommandProblem as :func:`install` does."""
     _unopkg(["remove", IDENTIFIER], environment)
     return "已从 LibreOffice 卸下。"
-
-
-def examine() -> tuple[str, ...]:
-    """What a support person wants to know, a line each."""
-    version = _version()
-    if version is None:
-        return ("LibreOffice：没有找到",)
-    lines = [f"LibreOffice：{version[0]}.{version[1]}"]
-    if version < OLDEST:
-        lines.append(f"不行：{_too_old(version)}")
-    lines.append(f"Python：{python_version()}（LibreOffice 自己的 Python 须是同一版本）")
-    lines += [f"程序所在：{folder}" for folder in folders()]
-    return tuple(lines)

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import platform
-import sys
-from collections.abc import Sequence
+import os
+from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from typing import Any
 
 from perfeval_core.wording import plain_number
 from xladdin import __version__
+from xladdin.diagnosis import Finding
 from xladdin.ribbon_commands.session import Outcome, Session
 
 __all__ = ["about", "diagnose", "open_table", "show_rules", "show_schemes"]
@@ -69,17 +69,23 @@ def _shown(value: object, kind: str) -> str:
 
 
 def diagnose(session: Session) -> Outcome:
-    """A page about the installation, nothing about the workbook."""
-    import xlwings
+    """The page of ``perfeval addin doctor`` in a new workbook, where its text can be copied."""
+    from xladdin.diagnosis import page
 
-    app = session.app
-    lines = [
-        f"绩效自评 {__version__}",
-        f"Python {platform.python_version()}（{sys.executable or sys.prefix}）",
-        f"xlwings {xlwings.__version__}，经由 {app.engine.name} {app.version}",
-        f"系统 {platform.platform()}",
-    ]
-    return Outcome(message="\n".join(lines))
+    lines = page(_findings(session.app)).rstrip().splitlines()
+    open_table(session.app, "诊断", (110,), [[line] for line in lines])
+    return Outcome("诊断：全部选中、复制，就可以发给技术支持；里面没有表里的内容。")
+
+
+def _findings(app: Any) -> Iterator[Finding]:
+    if app.engine.name == "excel":
+        from xladdin.excel.doctor import examine as of_excel
+        from xladdin.excel.places import places
+
+        return of_excel(places(os.environ))
+    from xladdin.libreoffice.doctor import examine as of_libreoffice
+
+    return of_libreoffice(str(app.version))
 
 
 def about(session: Session) -> Outcome:
