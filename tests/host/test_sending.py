@@ -24,6 +24,7 @@ from xladdin import macros
 from xladdin.checking import check_file
 from xladdin.cli import main
 from xladdin.exporting import import_workbook
+from xladdin.files.seal import FINGERPRINT_LABEL, SEAL_SHEET
 from xladdin.libreoffice.engine import register
 from xladdin.libreoffice.engine.application import App
 from xladdin.ribbon_commands import sending
@@ -170,6 +171,12 @@ def test_a_copy_that_was_changed_since_is_not_sent(book: Any, tmp_path: Path) ->
     made.save(copy)
     macros.draft_mail()
     assert f"刚刚封装的“{NAME}(2).xlsx”" in told(book)
+    again = openpyxl.load_workbook(copy.with_name(f"{NAME}(2).xlsx"))
+    mark = next(cell for cell in again[SEAL_SHEET]["A"] if cell.value == FINGERPRINT_LABEL)
+    mark.offset(0, 1).value = "0" * 64
+    again.save(copy.with_name(f"{NAME}(2).xlsx"))
+    macros.draft_mail()
+    assert f"刚刚封装的“{NAME}(3).xlsx”" in told(book)
 
 
 def test_a_form_that_was_never_saved(book: Any) -> None:
