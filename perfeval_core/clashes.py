@@ -11,11 +11,19 @@ from fractions import Fraction
 from perfeval_core.dates import in_time, read_dates
 from perfeval_core.quantity import Found
 from perfeval_core.readings import Doubt, Reason
-from perfeval_core.spelling import fold
+from perfeval_core.spelling import bare, fold
 from perfeval_core.target import same_text
 from perfeval_core.words import words
 
-__all__ = ["asked_for", "late", "other_level", "saved_or_overspent", "stock_for_flow", "stray_two"]
+__all__ = [
+    "asked_for",
+    "covers_nothing_asked",
+    "late",
+    "other_level",
+    "saved_or_overspent",
+    "stock_for_flow",
+    "stray_two",
+]
 
 _STRAY_TWO = re.compile(r"2([1-9]\d*(?:\.\d+)?)(?![\d.,])")
 
@@ -45,6 +53,13 @@ def stock_for_flow(flow: str, stock: str) -> Reason | None:
     if not changes or not totals or any(word in stock for word in words()["growth.new"]):
         return None
     return Reason(Doubt.PERIOD_MISMATCH, "一边说的是当年新增，另一边说的是累计或总数，请统一口径")
+
+
+def covers_nothing_asked(wanted: str, given: str) -> Reason | None:
+    """全覆盖 is 100% of what was to be covered, and no answer to a rate of anything else."""
+    if bare(given) not in words()["numerals.whole"] or "覆盖" in fold(wanted).text:
+        return None
+    return Reason(Doubt.KIND_MISMATCH, f"“{given.strip()}”说的是覆盖，指标要的不是覆盖率，请填实际数")
 
 
 def other_level(wanted: str, given: str) -> Reason | None:

@@ -10,7 +10,7 @@ from perfeval_core.words import Comparator, words
 
 __all__ = ["TIME_FAMILIES", "growth_before", "prefix_comparator", "suffix_comparator"]
 
-TIME_FAMILIES = frozenset({"day", "working_day", "hour", "month", "year", "week"})
+TIME_FAMILIES = frozenset({"day", "working_day", "hour", "month", "week"})
 
 
 _NEGATED_COMPARATOR = re.compile("(?:未|没有|没|不能|不可|不应|不得|不|无)$")

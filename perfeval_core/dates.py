@@ -13,6 +13,8 @@ from perfeval_core.spelling import fold
 __all__ = ["in_time", "read_dates"]
 
 _YEARLESS = 2000
+_REPORTED_BY = 6
+"""The month up to which a year's reports are written in the next year."""
 _MONTHS_OF = {
     "上半年": (1, 6), "下半年": (7, 12), "1": (1, 3), "2": (4, 6), "3": (7, 9), "4": (10, 12),
     "一": (1, 3), "二": (4, 6), "三": (7, 9), "四": (10, 12), "前三": (1, 9),
@@ -111,11 +113,29 @@ def read_dates(typed: str) -> tuple[Deadline, ...]:
 
 
 def in_time(wanted: Deadline, given: Deadline) -> bool | None:
-    """In time, late, or None when the two spans leave it open (9月前 may or may not include September)."""
+    """In time, late, or None when the two spans leave it open (9月前 may or may not include September).
+
+    A year that only one side names holds for the other too where the date is in the second half: reports are written
+    in the first half of the next year, so it cannot be the next year's.
+    """
     if wanted.yearless != given.yearless:
-        return None
+        return True if given.first.month > _REPORTED_BY and _in_same_year(wanted, given) else None
     one_day = wanted.first == wanted.last
     certain = wanted.last if one_day or not wanted.before else wanted.first - timedelta(days=1)
     if given.last <= certain:
         return True
     return False if given.first > wanted.last else None
+
+
+def _in_same_year(wanted: Deadline, given: Deadline) -> bool:
+    if wanted.first.year != wanted.last.year or given.first.year != given.last.year:
+        return False
+    year = given.last.year if wanted.yearless else wanted.last.year
+    try:
+        spans = [
+            replace(one, first=one.first.replace(year=year), last=one.last.replace(year=year), yearless=False)
+            for one in (wanted, given)
+        ]
+    except ValueError:
+        return False
+    return in_time(*spans) is True

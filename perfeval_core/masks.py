@@ -23,7 +23,7 @@ class Mark(Enum):
     RANK = "rank"
     ATTRIBUTE = "attribute"
     UNCLEAR = "unclear"
-    """Digits whose meaning cannot be told: 1 720, 2/3, 1:1, 几十."""
+    """Digits whose meaning cannot be told: 1 720, 1，720, 2/3, 1:1, 几十."""
     OCR = "ocr"
     """z90%: a misread comparator."""
 
@@ -39,6 +39,8 @@ class Marked:
 
 _YEAR = r"(?<![\d.,])(?:19|20)\d\d"
 _NO_DIGIT = r"(?![\d.])"
+# COD 32mg/L: what is measured, and the measurement
+_MEASURED = r"[A-Za-z]+\d+(?:\.\d+)?(?:mg|g|ug|μg|毫克|微克)/(?:[LlmM立升]|kg)"
 
 
 @lru_cache(maxsize=1)
@@ -51,6 +53,7 @@ def _table() -> tuple[tuple[Mark, re.Pattern[str]], ...]:
         (Mark.TIME, r"(?<!\d)(?:19|20)\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])(?![\d.])"),
         (Mark.QUOTED, r'"[^"]*"|《[^》]*》|〔[^〕]*〕|\[\d+\]'),
         (Mark.UNCLEAR, rf"[\d.,]+(?:{GAP}[\d.,]+)+|{VAGUE}[余多]?|\d[\d.]*[eE][+-]?\d+|\d+[。·]\d+"),
+        (Mark.UNCLEAR, r"(?<![\d.,])[1-9]\d{0,2}(?:[，、]\d{3})+(?![\d.,%])"),
         (Mark.NAME, r"指标\d+[:.、]?|(?:^|(?<=[。；;]))(?:\(\d{1,2}\)|\d{1,2}(?:、(?!\d)|\))|\d{1,2}\.(?!\d))"),
         (Mark.NAME, r"\d+号(?:文|令)?|第(?!\d+(?:[名位]|$))\d+(?:[-~、至]第?\d+)?[条款章节号期批届次版]?"),
         (Mark.RANK, r"第\d+(?:名|位|$)|前\d+(?:名|位|强|$)"),
@@ -70,7 +73,7 @@ def _table() -> tuple[tuple[Mark, re.Pattern[str]], ...]:
         (Mark.ATTRIBUTE, r"(?:\d+[-~至到])?\d+周?岁(?:及?以[上下内]|以内)?"),
         (Mark.UNCLEAR, r"\d+(?:\.\d+)?(?:[:*×xX]\d+(?:\.\d+)?)+|(?<![\d.])\d+(?:\.\d+)?/\d+(?:\.\d+)?"),
         (Mark.NAME, rf"\d{{3,6}}(?={named})"),
-        (Mark.NAME, r"[A-Za-z]+[-_/]?\d+(?:\.\d+)*(?:-(?:19|20)\d\d(?!\d))?[A-Za-z]*"),
+        (Mark.NAME, rf"(?<![A-Za-z])(?!{_MEASURED})[A-Za-z]+[-_/]?\d+(?:\.\d+)*(?:-(?:19|20)\d\d(?!\d))?[A-Za-z]*"),
         (Mark.NAME, r"(?<![\d.])\dG(?!B)|(?<![\d.])\d[KDV](?![A-Za-z])"),
     )
     return tuple((mark, re.compile(pattern)) for mark, pattern in rows)

@@ -97,7 +97,7 @@ def measure_at(text: str, place: int) -> Measure:
             break
         place += 1 + len(word)
         if word not in ("年", "年度"):
-            period.append("/" + _same(word))
+            period += ["/" + part for part in _same(word).split("·")]
     spelled = re.sub("[余多]", "", text[start:place])
     return Measure(place, Fraction(multiplier), Unit(family, factor * multiplier, spelled), tuple(period), over)
 
@@ -114,7 +114,7 @@ def periods_of(clause: str) -> tuple[str, ...]:
     for match in re.finditer("每", clause):
         word = starting(clause, match.end(), words()["periods.denominators"])
         if word and word not in ("年", "年度"):
-            found.append("/" + _same(word))
+            found += ["/" + part for part in _same(word).split("·")]
     return tuple(found)
 
 

@@ -116,11 +116,18 @@ def _spoken(whole: str, decimals: str) -> str | None:
     return f"{value}." + "".join(str(_DIGITS[character]) for character in decimals) if decimals else str(value)
 
 
+def _of_whole_text(text: str) -> str | None:
+    if text.rstrip("。；;") in words()["numerals.whole"]:
+        return "100%"
+    number = chinese_integer(text) if text != "一" else None
+    return None if number is None else str(number)
+
+
 def with_digits(spelling: Spelling) -> Spelling:
     """Rewrite the Chinese numerals of a folded text in digits; the origins still point into the typed text."""
     text, origin = spelling.text, spelling.origin
-    whole = chinese_integer(text) if text != "一" else None
-    found = _replacements(text) if whole is None else [(0, len(text), str(whole))]
+    whole = _of_whole_text(text)
+    found = _replacements(text) if whole is None else [(0, len(text), whole)]
     if not found:
         return spelling
     pieces: list[str] = []

@@ -8,7 +8,15 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from perfeval_core.clashes import asked_for, late, other_level, saved_or_overspent, stock_for_flow, stray_two
+from perfeval_core.clashes import (
+    asked_for,
+    covers_nothing_asked,
+    late,
+    other_level,
+    saved_or_overspent,
+    stock_for_flow,
+    stray_two,
+)
 from perfeval_core.common_unit import Pair, Refusal, family_of, in_one_unit
 from perfeval_core.masks import Mark
 from perfeval_core.measure import unit_of_name
@@ -25,6 +33,7 @@ from perfeval_core.target import (
     value_of,
     without_name,
 )
+from perfeval_core.totals import by_label, is_part, total_of
 from perfeval_core.words import words
 
 __all__ = ["pair_quantities"]
@@ -42,9 +51,15 @@ def pair_quantities(target: str, actual: str, name: str = "") -> tuple[Pair, ...
     actual_scan = scan(without_name(actual, name))
     wanted = candidates(target_scan, name)
     given = asked_for(actual_candidates(actual_scan, name), target + name)
+    alike = len({family_of(one.quantity.unit) for one in wanted}) < len(wanted)
+    labelled = by_label(target_scan, wanted, actual_scan, given) if alike else []
     copied: tuple[Reason, ...] = ()
     if same_text(target, actual):
         copied = (Reason(Doubt.REPEATS_TARGET, f"完成值“{actual.strip()}”与指标值一字不差，请填实际数"),)
+        if alike and len(wanted) == len(given):
+            labelled = [(one.quantity, [other]) for one, other in zip(wanted, given, strict=True)]
+    if not labelled:
+        given = total_of(actual_scan, given, target + name)
     doubt = (
         text_doubt(target_scan, wanted)
         or _suspect_percent(target, wanted, name)
@@ -58,7 +73,8 @@ def pair_quantities(target: str, actual: str, name: str = "") -> tuple[Pair, ...
         doubt
         or _progress_only(actual, wanted)
         or saved_or_overspent(given, target + name)
-        or _remark_differs(actual_scan, given)
+        or _remark_differs(actual_scan, given, target + name)
+        or covers_nothing_asked(target + name, actual)
         or other_level(target + name, actual)
         or (late(target, actual) if target_scan.has(Mark.TIME) and actual_scan.has(Mark.TIME) else None)
         or stock_for_flow(target + name, actual)
@@ -66,7 +82,13 @@ def pair_quantities(target: str, actual: str, name: str = "") -> tuple[Pair, ...
     )
     if doubt is not None:
         return Refusal((doubt, *copied))
-    outcome = _conditions(wanted, given, name)
+    if labelled:
+        outcome = _each(labelled, name)
+        copied = (*copied, _all_of(wanted))
+    elif len(given) == 1 and len(whole := total_of(target_scan, wanted, name)) == 1:
+        outcome = _conditions(whole, given, name, missed=wanted)
+    else:
+        outcome = _conditions(wanted, given, name, missed=wanted)
     if isinstance(outcome, Refusal):
         return Refusal((*outcome.reasons, *copied))
     if "±" in fold(target).text:
@@ -84,22 +106,37 @@ def _both_ways(pair: Pair) -> Pair:
     return replace(pair, target_quantity=replace(wanted, direction=wanted.direction or Direction.AT_MOST))
 
 
-def _conditions(wanted: list[Found], given: list[Found], name: str) -> tuple[Pair, ...] | Refusal:
-    """The pairs of a target: one, or one for each of its numbers when each has its own unit and its own answer."""
+def _conditions(wanted: list[Found], given: list[Found], name: str, missed: list[Found]) -> tuple[Pair, ...] | Refusal:
+    """The pairs of a target: one, or one for each of its numbers when each has its own unit and its own answer.
+
+    Where ``missed``, all its numbers, are more than the pairs, only a target that is reached can be scored.
+    """
     alike = len({value_of(one.quantity) for one in wanted}) == 1
     families = [family_of(one.quantity.unit) for one in wanted]
     answers = {family_of(one.quantity.unit) for one in given}
     if not alike and (len(set(families)) < len(families) or len(given) != len(families) or set(families) != answers):
         return Refusal((several_numbers("年度指标值", tuple(one.quantity for one in wanted)),))
+    pairs = _each([(one.quantity, given) for one in (wanted[:1] if alike else wanted)], name)
+    if isinstance(pairs, Refusal):
+        return pairs
+    if len(pairs) == 1 < len(missed) and pairs[0].actual[0] < pairs[0].target[1]:
+        return Refusal((several_numbers("年度指标值", tuple(one.quantity for one in missed)),))
+    return pairs
+
+
+def _each(asked: list[tuple[Quantity, list[Found]]], name: str) -> tuple[Pair, ...] | Refusal:
     pairs = []
-    for one in wanted[:1] if alike else wanted:
-        outcome = _match(one.quantity, given, name)
+    for quantity, given in asked:
+        outcome = _match(quantity, given, name)
         if isinstance(outcome, Refusal):
             return outcome
         pairs.append(outcome)
-    if alike and len(wanted) > 1 and pairs[0].actual[0] < pairs[0].target[1]:
-        return Refusal((several_numbers("年度指标值", tuple(one.quantity for one in wanted)),))
     return tuple(pairs)
+
+
+def _all_of(wanted: list[Found]) -> Reason:
+    text = f"年度指标值有几个数（{_listed(wanted)}），全部达到才得满分；最好一行只写一个指标"
+    return Reason(Doubt.SEVERAL_NUMBERS, text)
 
 
 def _listed(found: list[Found]) -> str:
@@ -124,12 +161,14 @@ def _exceeds_whole(quantity: Quantity, name: str) -> bool:
     return quantity.high > 100 if unit is None else unit.family == "ratio" and quantity.high * unit.factor > 1
 
 
-def _remark_differs(scanned: Scan, given: list[Found]) -> Reason | None:
+def _remark_differs(scanned: Scan, given: list[Found], asked: str) -> Reason | None:
     """80家（其中新增30家）: a number in brackets of the same unit may be the one that is asked for."""
     chosen = {family_of(one.quantity.unit): one.quantity for one in given if not one.note}
     for remark in scanned.found:
         other = chosen.get(family_of(remark.quantity.unit)) if remark.note and not remark.planned else None
-        if other is not None and value_of(other)[:2] != value_of(remark.quantity)[:2]:
+        if other is None or value_of(other)[:2] == value_of(remark.quantity)[:2]:
+            continue
+        if not is_part(scanned, remark, other, asked):
             return several_numbers("实际完成值", (other, remark.quantity))
     return None
 

@@ -13,9 +13,10 @@ from functools import lru_cache
 
 from perfeval_core.comparators import growth_before, prefix_comparator, suffix_comparator
 from perfeval_core.masks import Mark, Marked, find_marks
-from perfeval_core.measure import Measure, ending, measure_at, periods_of, starting
+from perfeval_core.measure import Measure, ending, periods_of, starting
+from perfeval_core.number_at import NUMBER, number_at
 from perfeval_core.numerals import with_digits
-from perfeval_core.plain_numbers import LONGEST_NUMBER, parse_number
+from perfeval_core.plain_numbers import LONGEST_NUMBER
 from perfeval_core.readings import Quantity, Unit
 from perfeval_core.spelling import Spelling, fold
 from perfeval_core.words import words
@@ -25,13 +26,9 @@ __all__ = ["Found", "Scan", "read_quantities", "scan"]
 _PAUSE = "，。；;、！？!?\n"
 
 
-_NUMBER = re.compile(r"\d[\d.,]*")
 LONGEST_TEXT = 4000
 """Characters of a text that is searched for numbers; no entry of a form is longer, and the search may be quadratic."""
 _ENDLESS = re.compile(rf"[\d.,]{{{LONGEST_NUMBER + 1}}}")
-
-
-_RANGE = re.compile(r"[-~至到](?=\d)")
 
 
 _FOLLOWERS = ("有余", "已", "均", "全", "未", "前", "后")
@@ -99,49 +96,6 @@ def _signed(text: str, start: int) -> tuple[int, bool]:
     return start, text[start - 1] == "-"
 
 
-@dataclass(frozen=True, slots=True)
-class _Number:
-    """A number or range with what stands behind it; ``low``/``high`` in the written unit."""
-
-    low: Fraction
-    high: Fraction
-    precision: Fraction
-    measure: Measure
-
-
-def _token(text: str, start: int, stop: int) -> tuple[tuple[Fraction, Fraction] | None, int]:
-    match = _NUMBER.match(text, start, stop)
-    assert match is not None
-    written = match[0].rstrip(",") if match.end() < len(text) else match[0]
-    return parse_number(written), start + len(written)
-
-
-def _number_at(text: str, start: int, stop: int) -> tuple[_Number | None, int]:
-    """The number or range at a place and where it ends; (None, end) when it is not well formed."""
-    first, end = _token(text, start, stop)
-    headless = start > 0 and text[start - 1] == "."  # .5 may be 0.5, or have lost a digit
-    if headless or first is None or text.startswith("+", end):
-        return None, end
-    low, precision = first
-    measure = measure_at(text, end)
-    between = _RANGE.match(text, measure.end)
-    if between is None or between.end() >= stop:
-        return _Number(low, low, precision, measure), measure.end
-    second, end = _token(text, between.end(), stop)
-    behind = measure_at(text, end)
-    if second is None:
-        return None, end
-    if measure.unit is not None and behind.unit is not None:
-        if measure.unit.family not in (behind.unit.family, ""):
-            return None, behind.end
-        low = low * measure.unit.factor / behind.unit.factor
-    elif behind.unit is None and measure.unit is not None:
-        behind = replace(measure, end=behind.end)
-    if low >= second[0]:
-        return None, behind.end
-    return _Number(low, second[0], max(precision, second[1]), behind), behind.end
-
-
 def _unit_or_noun(text: str, measure: Measure) -> Unit | None:
     """The unit behind a number; an unknown noun there (3艇) is a unit of its own."""
     unit = measure.unit
@@ -158,7 +112,7 @@ def _read_one(spelling: Spelling, start: int, stop: int, clause_start: int, alon
     """Read the number at ``start``; digits from ``stop`` on belong to something else.  (None, end) when unclear."""
     text = spelling.text
     begin, hyphen = _signed(text, start)
-    number, end = _number_at(text, start, stop)
+    number, end = number_at(text, start, stop)
     if number is None or hyphen:
         return None, end
     unit = _unit_or_noun(text, number.measure)
@@ -232,7 +186,7 @@ def scan(typed: str) -> Scan:
     marks = find_marks(text)
     stops = sorted([marked.start for marked in marks] + [len(text)])
     covered = {place for marked in marks for place in range(marked.start, marked.end)}
-    starts = [match.start() for match in _NUMBER.finditer(text) if match.start() not in covered]
+    starts = [match.start() for match in NUMBER.finditer(text) if match.start() not in covered]
     found: list[Found] = []
     unclear = any(marked.mark in (Mark.UNCLEAR, Mark.OCR) and not _depth(text, marked.start) for marked in marks)
     position = clause_start = 0

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
 
 from perfeval_core.common_unit import Pair, Refusal
-from perfeval_core.comparators import TIME_FAMILIES
+from perfeval_core.directions import directions, says, stays_between, suspect_direction
+from perfeval_core.numerals import with_digits
 from perfeval_core.pairing import pair_quantities
 from perfeval_core.readings import Direction, Doubt, IndicatorScore, Reason, Status
 from perfeval_core.row import Row
@@ -21,11 +22,11 @@ from perfeval_core.scoring import (
     score_quantity,
 )
 from perfeval_core.spelling import fold
-from perfeval_core.wording import arithmetic, percent_of, plain_number
-from perfeval_core.words import words
+from perfeval_core.wording import arithmetic, percent_of, plain_number, shown
 
 __all__ = ["score_by_numbers"]
 
+_WITHIN_YEARS = re.compile(r"(?<![\d.第])(?:[2-9]|1\d)年之?(?:内|期间)(?=\D{0,8}\d)")
 _YEARS = re.compile(r"(?<!\d)((?:19|20)\d\d)年?[-~至到]((?:19|20)?\d\d)年(?![底末])")
 
 # a year (2023, 2023.6), a spreadsheet's day number (2009 to 2064)
@@ -52,7 +53,9 @@ def score_by_numbers(row: Row) -> IndicatorScore:
     reasons: list[Reason] = []
     direction: Direction | None = None
     for pair in pairs:
-        possible = _directions(row, pair)
+        if stays_between(row, pair):
+            return _between(row, pair)
+        possible = directions(row, pair)
         ends = [_score_one(row, pair, way) for way in possible]
         refused = [end for end in ends if isinstance(end, Reason)]
         scored = [end for end in ends if isinstance(end, _Outcome)]
@@ -65,7 +68,8 @@ def score_by_numbers(row: Row) -> IndicatorScore:
         reasons.extend(reason for reason in pair.reasons if reason not in reasons)
     if len(outcomes) > 1 and any(outcome.score.formula is not Formula.REACHED for outcome in outcomes):
         text = f"指标值“{row.target.strip()}”有几个数，没有全部达到，不知道怎样分摊"
-        return row.undecided(Reason(Doubt.SEVERAL_NUMBERS, text), *reasons)
+        others = [reason for reason in reasons if reason.doubt is not Doubt.SEVERAL_NUMBERS]
+        return row.undecided(Reason(Doubt.SEVERAL_NUMBERS, text), *others)
     first = outcomes[0]
     missed = any(outcome.score.formula is not Formula.REACHED for outcome in outcomes)
     if missed and (other := _other_span(row)) is not None:
@@ -94,11 +98,33 @@ def score_by_numbers(row: Row) -> IndicatorScore:
     )
 
 
+def _between(row: Row, pair: Pair) -> IndicatorScore:
+    """What must stay between bounds is either reached or for a person to judge: 7.2 for 6-9, 17℃ for 18℃以上."""
+    bounds = [(Direction.AT_LEAST, pair.target[0]), (Direction.AT_MOST, pair.target[1])]
+    if pair.target[0] == pair.target[1] != pair.actual[0]:
+        bounds = [bound for bound in bounds if bound[0] is pair.target_quantity.direction]
+    outcomes = [_score_one(row, replace(pair, target=(limit, limit)), way) for way, limit in bounds]
+    scored = [one for one in outcomes if isinstance(one, _Outcome)]
+    refused = [one for one in outcomes if isinstance(one, Reason)]
+    if refused:
+        return row.undecided(refused[0], *pair.reasons)
+    if not scored or any(one.score.formula is not Formula.REACHED for one in scored):
+        text = f"“{row.target.strip()}”要在上下限之间，“{row.actual.strip()}”差多少不能按比例算，请人工评分"
+        return row.undecided(Reason(Doubt.RANK_OR_GRADE, text), *pair.reasons)
+    if row.weight is None:
+        return row.undecided(*row.no_weight, *pair.reasons)
+    asked, got = shown(pair.target_quantity), shown(pair.actual_quantity)
+    text = f"{got} 在 {asked} 之内，得满分 {plain_number(Fraction(row.weight))}"
+    if len(scored) == 1:
+        text = _sentence(scored[0], row.weight)
+    return row.outcome(Status.SCORED, text, pair.reasons, score=scored[0].score.score, direction=Direction.EQUAL)
+
+
 def _other_span(row: Row) -> Reason | None:
     """What was newly added, or one year's part of several, falls short of what is no year's number."""
     target, actual = fold(row.target + row.name).text, fold(row.actual).text
     added = [word for word in ("新增", "净增") if word in actual]
-    if added and not _says(target, "growth.new"):
+    if added and not says(target, "growth.new"):
         return Reason(Doubt.PERIOD_MISMATCH, f"完成值说的是{added[0]}的数，指标值没有说，请统一口径")
     if _several_years(row.target) and not _several_years(row.actual):
         text = f"指标值“{row.target.strip()}”是几年的数，完成值没有说是几年的，请统一口径"
@@ -107,15 +133,16 @@ def _other_span(row: Row) -> Reason | None:
 
 
 def _several_years(typed: str) -> bool:
-    years = _YEARS.search(fold(typed).text)
-    return years is not None and years[1][-2:] != years[2][-2:]
+    text = with_digits(fold(typed)).text
+    years = _YEARS.search(text)
+    return (years is not None and years[1][-2:] != years[2][-2:]) or _WITHIN_YEARS.search(text) is not None
 
 
 def _may_be_dates(row: Row, outcome: _Outcome) -> bool:
     """2023.6 against 2023.8, or 45291 against 45280, for 完成时间: dates and not amounts."""
     if any(one.unit is not None for one in (outcome.pair.target_quantity, outcome.pair.actual_quantity)):
         return False
-    if not (_says(fold(row.name).text, "sense.time_names") or "时效" in row.level2):
+    if not (says(fold(row.name).text, "sense.time_names") or "时效" in row.level2):
         return False
     return all(any(low <= value < high for low, high in _DATE_NUMBERS) for value in (outcome.target, outcome.actual))
 
@@ -123,34 +150,7 @@ def _may_be_dates(row: Row, outcome: _Outcome) -> bool:
 def _is_rank(row: Row, outcome: _Outcome) -> bool:
     """≤3 against 5 for 全省排名: a place among others is no quantity."""
     unit = outcome.pair.target_quantity.unit
-    return (unit is None or unit.spelling in ("名", "位")) and _says(fold(row.name).text, "refused.ranks")
-
-
-def _directions(row: Row, pair: Pair) -> tuple[Direction, ...]:
-    """The ways the target may count: one when it is certain, two when less may be better."""
-    if row.forced is not None:
-        return (row.forced,)
-    if pair.target_quantity.direction is not None:
-        return (pair.target_quantity.direction,)
-    both = (Direction.AT_LEAST, Direction.AT_MOST)
-    if pair.target[1] <= 0:
-        return both
-    name = fold(row.name).text
-    if pair.fall or _says(name, "growth.fall_names"):
-        return (Direction.AT_LEAST,)
-    unit = pair.target_quantity.unit
-    if unit is not None and unit.family == "ratio" and pair.target[1] == 1 and pair.actual[1] <= 1:
-        # 100% as a target can only be missed from below
-        return (Direction.AT_LEAST,)
-    lasting = unit is not None and unit.family in TIME_FAMILIES
-    timed = lasting and ("时效" in row.level2 or _says(name, "sense.time_names"))
-    costly = _says(row.level2, "sense.cost_levels") or _says(name, "sense.less_is_better")
-    good_end = name.endswith((*words()["sense.bounded_rates"], *words()["sense.more_is_better_ends"]))
-    return both if timed or (costly and not good_end) else (Direction.AT_LEAST,)
-
-
-def _says(text: str, kind: str) -> bool:
-    return any(word in text for word in words()[kind])
+    return (unit is None or unit.spelling in ("名", "位")) and says(fold(row.name).text, "refused.ranks")
 
 
 def _which_way(pair: Pair) -> Reason:
@@ -232,22 +232,5 @@ def _remarks(row: Row, outcome: _Outcome) -> list[Reason]:
     if over_fulfilled(outcome.direction, outcome.target, outcome.actual, row.scheme):
         share = percent_of(outcome.actual / outcome.target)
         remarks.append(Reason(Doubt.OVER_FULFILLED, f"完成率 {share}，超过指标值较多，需要说明原因"))
-    suspect = _suspect_direction(row, outcome)
+    suspect = suspect_direction(row, outcome.pair, outcome.target)
     return [*remarks, Reason(Doubt.DIRECTION_SUSPECT, suspect)] if suspect else remarks
-
-
-def _suspect_direction(row: Row, outcome: _Outcome) -> str:
-    """Why a written comparator may be the wrong way round; empty when it looks right."""
-    typed = outcome.pair.target_quantity.direction
-    name = fold(row.name).text
-    unit = outcome.pair.target_quantity.unit
-    family = unit.family if unit else ""
-    saved = _says(name + fold(row.target).text, "refused.differences") or outcome.pair.fall
-    costly = "成本" in row.level2 and (family == "yuan" or name.endswith("成本")) and not saved
-    if typed is Direction.AT_LEAST and costly:
-        return "成本指标写的是“≥”，花得越多分越高，方向可能写反了"
-    positive = _says(row.level2, "sense.positive_levels") and _says(name, "sense.more_is_better")
-    less = _says(name, "sense.less_is_better") or family == "yuan" or family in TIME_FAMILIES
-    if typed is Direction.AT_MOST and positive and not less and outcome.target != 0:
-        return "这个指标一般越多越好，写的却是“≤”，方向可能写反了"
-    return ""

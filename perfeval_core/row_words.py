@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from fractions import Fraction
 
 from perfeval_core.dates import in_time
@@ -15,6 +16,8 @@ from perfeval_core.wording import percent_of, plain_number
 from perfeval_core.words import words
 
 __all__ = ["score_by_date", "score_by_words"]
+
+_FROM_THEN_ON = re.compile(r"不早于|[年月日号底初末旬度](?:起|以后|之后|后|开始)")
 
 
 def score_by_words(row: Row, band: str, ratio: str) -> IndicatorScore:
@@ -77,7 +80,7 @@ def score_by_date(row: Row, wanted: Deadline) -> IndicatorScore:
     if copied and wanted.before:
         text = f"“{actual}”是期限，不是实际完成的日期"
         return row.undecided(Reason(Doubt.ACTUAL_IS_BOUND, text), *copied)
-    punctual = None if _unsure(actual) else in_time(wanted, given)
+    punctual = None if _unsure(actual) or _begins(target) else in_time(wanted, given)
     if punctual is None:
         text = f"看不出“{actual}”是否在“{target}”之内，请写到年月日"
         return row.undecided(Reason(Doubt.DEADLINE_UNCLEAR, text), *copied)
@@ -93,6 +96,11 @@ def score_by_date(row: Row, wanted: Deadline) -> IndicatorScore:
     if late:
         text = f"{late[0].text}，得 {score} 分"
     return row.outcome(Status.SCORED, text, (*late, *copied), score=score, direction=Direction.AT_MOST)
+
+
+def _begins(target: str) -> bool:
+    """不早于2023年3月, 2023年3月起: from then on, and not by then."""
+    return _FROM_THEN_ON.search(fold(target).text) is not None
 
 
 def _unsure(actual: str) -> bool:

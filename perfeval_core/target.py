@@ -162,7 +162,7 @@ def read_actual(typed: str, name: str = "") -> Reading:
     if not found and text_doubt(scanned, found) is None:
         dates = read_dates(typed)
         if dates:
-            return dates[-1]
+            return max(dates, key=lambda one: one.last)  # begun in June, done in February
         return Qualitative(_grade_words(scanned.spelling.text), typed.strip())
     return _one_reading(scanned, found, "实际完成值")
 

@@ -127,7 +127,7 @@ def scope_doubt() -> str:
     asked_new, asked_total = has_word(asked, "新增词"), has_word(asked, "累计词")
     timed = any_of(contains("{level2}", "时效"), has_word("{name}", "时间名称"))
     return cases(
-        (has_word("{name}", "名次词"), '"是名次，不能按比例计分"'),
+        (has_word("{name}", "名次词"), '"是名次或上下限之间的数，不能按比例计分"'),
         (f'IF(AND({{t_multiplier}}&{{t_unit}}="0",LEN({{t_number}})>3),{timed},FALSE)', '"像是日期"'),
         (
             any_of(

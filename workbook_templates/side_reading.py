@@ -35,7 +35,7 @@ _DIGITS = "0123456789"
 _SYMBOLS = "≥>≤<=≈"
 _RANGE_SIGNS = "-至到"
 _LONGEST_DIGITS = 14
-_NO_NOUN = "余多有/每·%‰-至到后的.,>)号"
+_NO_NOUN = "余多半有/每·%‰-至到后的.,>)号"
 """What may stand behind a unit and is no noun, beside the comparators."""
 _UNREADABLE_BEFORE = "-_+±.,/第前日近'#@&^$￥¥〔[\\"
 """Characters before a number that make it a name, an ordinal, a negative or an unclear number."""

@@ -70,6 +70,8 @@ def unit_rows() -> tuple[tuple[str, str, int, int, int], ...]:
     """
     rows = []
     for spelling, (family, factor) in words().units.items():
+        if family == "temperature":
+            continue  # no share of a temperature is worth points, and formulas know no bounds on both sides
         others = (other for kind, other in words().units.values() if kind == family)
         common = lcm(*(_without_tens(other.denominator) for other in others))
         multiple, power = _decimal(factor * common)
@@ -205,7 +207,12 @@ def word_lists() -> tuple[WordList, ...]:
         _column("同比词", "说明这个数是增减幅度", "同比词", _spelled("growth.compared")),
         _column("新增词", "说的是当年新增", "新增词", _spelled("growth.new")),
         _column("累计词", "说的是累计、总数", "累计词", _spelled("growth.cumulative")),
-        _column("名次词", "名称里有这些字，指标是名次", "名次词", _spelled("refused.ranks")),
+        _column(
+            "名次词",
+            "名称里有这些字，指标是名次，或者要在上下限之间",
+            "名次词",
+            _spelled("refused.ranks", "sense.between_bounds"),
+        ),
         _column("增长词", "说明这个数是增长的幅度", "增长词", _spelled("growth.rise")),
         _column("增长名称", "名称里有这些字，指标是增长的幅度", "增长名称", _spelled("growth.names")),
         _column("下降名称", "名称里有这些字，指标是下降的幅度", "下降名称", _spelled("growth.fall_names")),

@@ -66,6 +66,7 @@ _REMARKS = frozenset(
         Doubt.ACTUAL_APPROXIMATE,
         Doubt.REPEATS_TARGET,
         Doubt.OVER_FULFILLED,
+        Doubt.SEVERAL_NUMBERS,
     )
 )
 """Doubts worth a word beside the one that prevents a score."""

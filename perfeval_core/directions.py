@@ -1,0 +1,83 @@
+"""Which way a target counts: more is better, less is better, either, or between two bounds."""
+
+from __future__ import annotations
+
+import re
+from fractions import Fraction
+
+from perfeval_core.common_unit import Pair, family_of
+from perfeval_core.comparators import TIME_FAMILIES
+from perfeval_core.readings import Direction
+from perfeval_core.row import Row
+from perfeval_core.spelling import fold
+from perfeval_core.words import words
+
+__all__ = ["directions", "says", "stays_between", "suspect_direction"]
+
+_REMARK = re.compile(r"\([^()]*\)|[值≤≥<>=]|范围|控制|浓度|含量|达标")
+
+
+def says(text: str, kind: str) -> bool:
+    """True when a text contains a word of the list."""
+    return any(word in text for word in words()[kind])
+
+
+def directions(row: Row, pair: Pair) -> tuple[Direction, ...]:
+    """The ways the target may count: one when it is certain, two when less may be better."""
+    if row.forced is not None:
+        return (row.forced,)
+    if pair.target_quantity.direction is not None:
+        return (pair.target_quantity.direction,)
+    both = (Direction.AT_LEAST, Direction.AT_MOST)
+    if pair.target[1] <= 0:
+        return both
+    name = fold(row.name).text
+    if pair.fall or says(name, "growth.fall_names"):
+        return (Direction.AT_LEAST,)
+    unit = pair.target_quantity.unit
+    if unit is not None and unit.family == "ratio" and pair.target[1] == 1 and pair.actual[1] <= 1:
+        # 100% as a target can only be missed from below
+        return (Direction.AT_LEAST,)
+    lasting = unit is not None and unit.family in TIME_FAMILIES
+    timed = lasting and ("时效" in row.level2 or says(name, "sense.time_names"))
+    costly = says(row.level2, "sense.cost_levels") or _less_is_better(name)
+    good_end = name.endswith((*words()["sense.bounded_rates"], *words()["sense.more_is_better_ends"]))
+    return both if timed or (costly and not good_end) else (Direction.AT_LEAST,)
+
+
+def _less_is_better(name: str) -> bool:
+    for word in words()["sense.less_is_better_not"]:
+        name = name.replace(word, "")
+    return says(name, "sense.less_is_better")
+
+
+def stays_between(row: Row, pair: Pair) -> bool:
+    """True for what is good between two bounds, and no share of them: pH, the temperature of a room, its humidity."""
+    unit = pair.target_quantity.unit
+    if row.forced is not None or family_of(unit) == "temperature":
+        return row.forced is None
+    if unit is not None and unit.family not in ("ratio", "mass"):
+        return False
+    ends = tuple(words()["sense.between_bounds"])
+    return any(_REMARK.sub("", fold(text).text).endswith(ends) for text in (row.name, _before_number(row.target)))
+
+
+def _before_number(typed: str) -> str:
+    return re.split(r"\d", fold(typed).text, maxsplit=1)[0]
+
+
+def suspect_direction(row: Row, pair: Pair, target: Fraction) -> str:
+    """Why a written comparator may be the wrong way round; empty when it looks right."""
+    typed = pair.target_quantity.direction
+    name = fold(row.name).text
+    unit = pair.target_quantity.unit
+    family = unit.family if unit else ""
+    saved = says(name + fold(row.target).text, "refused.differences") or pair.fall
+    costly = "成本" in row.level2 and (family == "yuan" or name.endswith("成本")) and not saved
+    if typed is Direction.AT_LEAST and costly:
+        return "成本指标写的是“≥”，花得越多分越高，方向可能写反了"
+    positive = says(row.level2, "sense.positive_levels") and says(name, "sense.more_is_better")
+    less = _less_is_better(name) or family == "yuan" or family in TIME_FAMILIES
+    if typed is Direction.AT_MOST and positive and not less and target != 0:
+        return "这个指标一般越多越好，写的却是“≤”，方向可能写反了"
+    return ""

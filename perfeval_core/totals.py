@@ -1,0 +1,112 @@
+"""Several numbers of one text that belong together: a total with its parts, and numbers told apart by their labels."""
+
+from __future__ import annotations
+
+import re
+from fractions import Fraction
+
+from perfeval_core.common_unit import family_of
+from perfeval_core.measure import ending
+from perfeval_core.quantity import Found, Scan
+from perfeval_core.readings import Direction, Quantity
+from perfeval_core.spelling import fold
+from perfeval_core.words import words
+
+__all__ = ["by_label", "is_part", "total_of"]
+
+_CLAUSE = re.compile(r"[，。；;、,:()\n]")
+_PART = re.compile(r"[，、,；;(:]?(?:其中|包括|包含|含)[^\d]{0,12}")
+_TOTAL = re.compile(r"(?:共|共计|合计|总计|总共)$")
+
+
+def total_of(scanned: Scan, found: list[Found], asked: str) -> list[Found]:
+    """The numbers without those that are only parts of another: 博士5人、硕士8人，共13人; 2000人，其中女性810人.
+
+    All of them where that is not certain, or where ``asked`` (the indicator and the other text) speaks of a part.
+    """
+    for family in {family_of(one.quantity.unit) for one in found}:
+        alike = [one for one in found if family_of(one.quantity.unit) == family]
+        total = _total(scanned, alike)
+        if total is None:
+            continue
+        parts = [one for one in alike if one is not total]
+        named = [_named(label(scanned, one), asked) for one in parts]
+        if not any(named) or (all(named) and _adds_up(total, parts)):
+            found = [one for one in found if one not in parts]
+    return found
+
+
+def _total(scanned: Scan, alike: list[Found]) -> Found | None:
+    if len(alike) < 2 or any(not _plain(one) for one in alike):
+        return None
+    text = scanned.spelling.text
+    if len(alike) > 2:
+        for total in (alike[0], alike[-1]):
+            others = [one for one in alike if one is not total]
+            marked = total is alike[0] or _TOTAL.search(text[: total.start]) is not None
+            if marked and _adds_up(total, others):
+                return total
+    first, second = alike[:2]
+    rest = sum((_value(one) for one in alike[1:]), Fraction(0))
+    if _PART.fullmatch(text[first.end : second.start]) and rest <= _value(first):
+        return first
+    return None
+
+
+def is_part(scanned: Scan, remark: Found, whole: Quantity, asked: str) -> bool:
+    """True for a number in brackets that is a part of the one before them: 3个（其中续建1个）."""
+    text = scanned.spelling.text[: remark.start]
+    inside = text[text.rfind("(") :]
+    if not _PART.fullmatch(inside) or not _plain(remark) or whole.low != whole.high:
+        return False
+    factor = whole.unit.factor if whole.unit else Fraction(1)
+    return _value(remark) <= whole.low * factor and not _named(label(scanned, remark), asked)
+
+
+def by_label(
+    wanted_in: Scan, wanted: list[Found], given_in: Scan, given: list[Found]
+) -> list[tuple[Quantity, list[Found]]]:
+    """Each number of a target with the one that bears the same label: 新建2个、改建1个 against 新建3个、改建1个.
+
+    Empty unless every label on both sides is there, differs from the others, and has its partner.
+    """
+    asked = {label(wanted_in, one): one for one in wanted}
+    answers = {label(given_in, one): one for one in given}
+    complete = len(asked) == len(wanted) > 1 and len(answers) == len(given)
+    bounded = any(one.quantity.direction not in (None, Direction.EQUAL) for one in given)
+    if not complete or bounded or "" in asked or asked.keys() != answers.keys():
+        return []
+    return [(one.quantity, [answers[name]]) for name, one in asked.items()]
+
+
+def label(scanned: Scan, one: Found) -> str:
+    """What stands between a number and the pause or number before it, without comparators and 达到, 完成, 其中."""
+    text = scanned.spelling.text
+    before = max((other.end for other in scanned.found if other.end <= one.start), default=0)
+    name = _CLAUSE.split(text[before : one.start])[-1]
+    for prefix in ("其中", "包括", "包含", "含", "和", "及", "并"):
+        name = name.removeprefix(prefix)
+    while word := ending(name, (*words().before, *words()["vague.reached_before"], *words()["vague.around_before"])):
+        name = name[: -len(word)]
+    return name
+
+
+def _named(part: str, asked: str) -> bool:
+    """True when a label shares two characters in a row with what is asked, or tells of a change or of what is open."""
+    text = fold(asked).text
+    other = any(word in part for kind in ("growth.new", "refused.unfinished") for word in words()[kind])
+    return len(part) < 2 or other or any(part[at : at + 2] in text for at in range(len(part) - 1))
+
+
+def _plain(one: Found) -> bool:
+    quantity = one.quantity
+    exact = quantity.low == quantity.high and not (quantity.approximate or quantity.over or quantity.under)
+    return exact and quantity.direction is None and not (quantity.growth or one.negated or one.planned or one.relative)
+
+
+def _value(one: Found) -> Fraction:
+    return one.quantity.low * (one.quantity.unit.factor if one.quantity.unit else 1)
+
+
+def _adds_up(total: Found, parts: list[Found]) -> bool:
+    return len(parts) > 1 and sum((_value(one) for one in parts), Fraction(0)) == _value(total)
