@@ -6,7 +6,6 @@ import datetime
 import json
 import subprocess
 import sys
-import time
 from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
@@ -232,13 +231,7 @@ def test_noise_behind_the_fifteenth_digit_is_not_read() -> None:
     assert cell_text(-0.0) == "0"
 
 
-def test_importing_the_functions_costs_next_to_nothing() -> None:
-    program = (
-        "import sys, time, xlwings\nstart = time.perf_counter()\nimport xladdin.functions\n"
-        "print(time.perf_counter() - start)"
-    )
-    seconds = min(float(_run(program).split()[0]) for _ in range(3))
-    assert seconds < 0.1
+def test_importing_the_functions_loads_next_to_nothing() -> None:
     loaded = _run("import sys, xladdin.functions\nprint(*sys.modules)").split()
     assert not {"xlwings", "pandas", "pydantic", "openpyxl", "perfeval_core.quantity"} & set(loaded)
 
@@ -246,15 +239,3 @@ def test_importing_the_functions_costs_next_to_nothing() -> None:
 def _run(program: str) -> str:
     done = subprocess.run([sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=True)
     return done.stdout
-
-
-def test_two_hundred_rows_that_were_seen_before_take_milliseconds() -> None:
-    rows = tuple((f"≥{100 + row % 20}家", f"{90 + row % 20}家", 5.0) for row in range(200))
-    function = BY_NAME["PE_SCORES"]
-    function(rows)
-    seconds = []
-    for _ in range(7):
-        start = time.perf_counter()
-        function(rows)
-        seconds.append(time.perf_counter() - start)
-    assert min(seconds) <= 0.003

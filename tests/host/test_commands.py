@@ -221,31 +221,6 @@ def test_the_explanation_of_a_row(book: Any) -> None:
     assert "不是指标行" in alerts(book)[-1]
 
 
-def test_books_of_rules_and_schemes(book: Any) -> None:
-    from perfeval_core.registry import all_rules
-
-    pages = ((macros.show_rules, "规则手册", len(all_rules())), (macros.show_schemes, "评分办法", 30))
-    for command, name, least in pages:
-        command()
-        opened = xlwings.books.active
-        assert opened.sheets[0].name == name and opened.sheets[0].used_range.shape[0] > least
-        opened.close()
-    macros.about()
-    assert "MIT" in alerts(book)[-1]
-
-
-def test_the_page_for_support_is_that_of_the_doctor(book: Any) -> None:
-    from xladdin.diagnosis import page
-    from xladdin.libreoffice.doctor import examine
-
-    macros.diagnose()
-    opened = xlwings.books.active
-    shown = [line or "" for line in opened.sheets[0].used_range.value]
-    assert opened.sheets[0].name == "诊断" and shown == page(examine(str(opened.app.version))).splitlines()
-    assert any(line.startswith("✓ LibreOffice：25.") for line in shown)
-    opened.close()
-
-
 def test_marks_are_known_again_in_a_file_opened_later(opened: Opener, book: Any, tmp_path: Path) -> None:
     before = parts(book, tmp_path / "before.xlsx")
     sheet = book.sheets[0]
