@@ -12,6 +12,7 @@ from workbook_templates.row_checks import ROW_CHECK_SHEET, ROW_CHECKS, RowCheck,
 from workbook_templates.standard_layout import BESIDE, COLUMNS, FORM
 from workbook_templates.styles import look
 from workbook_templates.text_size import column_pixels, fitting_height
+from workbook_templates.weight_checks import weight_checks
 
 __all__ = ["CHECKS", "add_check_sheet", "all_checks", "check_names"]
 
@@ -24,7 +25,7 @@ _TITLES = ("编号", "程度", "查什么", "个数", "情况", "定位", "依�
 def all_checks(formulas: FormFormulas) -> tuple[RowCheck | FormCheck, ...]:
     """Every check of the sheet in the order of the rule book."""
     areas = list(AREAS)
-    found = (*ROW_CHECKS, *form_checks(formulas, formulas.content))
+    found = (*ROW_CHECKS, *form_checks(formulas), *weight_checks(formulas))
     return tuple(sorted(found, key=lambda check: (areas.index(check.code[3]), check.code)))
 
 
@@ -83,18 +84,23 @@ def _row(check: RowCheck, row: int) -> tuple[str, str, str]:
     column = row_check_columns()[check.code]
     ones = f"{ROW_CHECK_SHEET}!${column}:${column}"
     first = f"MATCH(1,{ones},0)"
-    name = f"LEFT(INDEX({ROW_CHECK_SHEET}!$B:$B,{first}),24)"
+    name = f"LEFT({_of_row(check.subject, first)},24)"
+    detail = f'&"，"&{_of_row(check.detail, first)}' if check.detail else ""
     letter = column_letters((COLUMNS | BESIDE)[check.role][0])
-    message = (
-        f'=IF(D{row}=0,"","第 "&{first}&" 行"&IF({name}="","","“"&{name}&"”")&IF(D{row}>1,"，等 "&D{row}&" 行",""))'
-    )
+    said = f'"第 "&{first}&" 行"&IF({name}="","","“"&{name}&"”"){detail}&IF(D{row}>1,"，等 "&D{row}&" 行","")'
+    message = f'=IF(D{row}=0,"",{said})'
     link = f'=IF(D{row}=0,"",HYPERLINK("#{FORM}!{letter}"&{first},"{letter}"&{first}))'
     return f"=COUNTIF({ones},1)", message, link
 
 
+def _of_row(key: str, row: str) -> str:
+    letter = row_check_columns()[key]
+    return f"INDEX({ROW_CHECK_SHEET}!${letter}:${letter},{row})"
+
+
 def _form(check: FormCheck, row: int) -> tuple[str, str, str]:
     # a formula that broke because somebody deleted its cells is a fault, not silence
-    count = f"=IF(IFERROR({check.condition},TRUE),1,0)"
+    count = f"=IFERROR(0+({check.count}),1)"
     message = f'=IF(D{row}=0,"",IFERROR({check.message},"核对的格子被删除或改坏了，请从没有改过的表重新开始"))'
     link = f'=IF(D{row}=0,"",HYPERLINK({quoted(f"#{FORM}!{check.place}")},{quoted(check.place)}))'
     return count, message, link

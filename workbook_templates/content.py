@@ -9,7 +9,18 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-__all__ = ["FUNDS_ROWS", "Block", "Content", "FundsLine", "Group", "Line", "blank_content", "form_names", "form_texts"]
+__all__ = [
+    "FUNDS_ROWS",
+    "Block",
+    "Content",
+    "FundsLine",
+    "Group",
+    "Line",
+    "blank_content",
+    "form_names",
+    "form_texts",
+    "with_spare_rows",
+]
 
 FUNDS_ROWS = ("年度资金总额", "其中：当年财政拨款", "上年结转资金", "其他资金")
 
@@ -96,6 +107,17 @@ class Content:
     def size(self) -> int:
         """Indicator rows."""
         return sum(block.size for block in self.blocks)
+
+
+def with_spare_rows(content: Content) -> Content:
+    """One more blank row at the end of every 二级指标 that has none, for what a person wants to add."""
+
+    def with_spare(group: Group) -> Group:
+        ready = any(line.is_blank for line in group.lines)
+        return group if ready else replace(group, lines=(*group.lines, Line()))
+
+    blocks = tuple(replace(block, groups=tuple(map(with_spare, block.groups))) for block in content.blocks)
+    return replace(content, blocks=blocks)
 
 
 @cache

@@ -57,10 +57,10 @@ class _Dashboard:
         sheet.text(row, 6, "执行与得分", "section")
         rate = f"{FORM}!${column_letters(FUNDS_COLUMNS['execution_rate'][0])}${self.formulas.funds_row}"
         waiting = 'SUMPRODUCT((各项分值<>"")*(1-ISNUMBER(各项得分)))'
-        earned = f'IF(OR(COUNT(各项分值)=0,{waiting}>0),"",SUM(各项得分)/SUM(各项分值))'
+        earned = f'IF(SUM(各项分值)=0,"",IF({waiting}>0,"待核",SUM(各项得分)/SUM(各项分值)))'
         # the limits of the light are those of the scheme, else the usual ones stand for themselves nowhere
         light = (
-            'IF(OR(G6="",NOT(ISNUMBER(红灯线))),IF(ISNUMBER(红灯线),"","本办法没有红黄灯"),'
+            'IF(OR(NOT(ISNUMBER(G6)),NOT(ISNUMBER(红灯线))),IF(ISNUMBER(红灯线),"","本办法没有红黄灯"),'
             'IF(AND(ISNUMBER(G5),N(G6)-N(G5)>N(G6)*N(红灯线)),"红灯：得分率明显高于执行率",'
             'IF(OR(G5="",1-N(G5)>N(黄灯线)),"黄灯：没有预算或结余较多","绿灯")))'
         )
@@ -95,7 +95,8 @@ class _Dashboard:
             number = row + 1 + place
             full = f"INDEX({name},{at})"
             short = f'IF(LEFT({full},2)="指标",MID({full},FIND("：",{full}&"：")+1,12),LEFT({full},12))'
-            sheet.put(number, 6, f'=IFERROR({short},"")', "text")
+            none = 'IF(AND(COUNT(各项得分)>0,ISNUMBER(指标得分率)),"没有失分","")' if place == 1 else '""'
+            sheet.put(number, 6, f"=IFERROR({short},{none})", "text")
             sheet.put(number, 7, f'=IFERROR(INDEX({lost},{at}),"")', "number2")
         return row + 2, row + 1 + _LOST_SHOWN
 
@@ -145,7 +146,13 @@ def add_dashboard(book: Book, formulas: FormFormulas) -> None:
     sheet.raw.set_default_row(20)
     sheet.text(1, 1, "看板", "sheet_title")
     sheet.height(1, 32)
-    sheet.text(2, 1, "图表随自评表变化；待核的行没有得分，不进图。", "sheet_line")
+    sheet.put(
+        2,
+        1,
+        '=IF(COUNT(各项得分)=0,"自评表里还没有得分：填好以后，这里的数和图自动出来。",'
+        '"图表随自评表变化；待核的行没有得分，不进图。")',
+        "sheet_line",
+    )
     board.rates()
     first = formulas.layout.indicators[0].first_row
     level1: list[tuple[str, int, int]] = []
@@ -167,31 +174,31 @@ def add_dashboard(book: Book, formulas: FormFormulas) -> None:
         "column",
         "一级指标得分率",
         "I4",
-        (445, 300),
+        (445, 330),
         [_series(f"$A${one[0]}:$A${one[1]}", f"$D${one[0]}:$D${one[1]}", blue, "0%")],
         **share,
     )
     board.chart(
-        "column", "预算执行率与指标得分率", "O4", (370, 300),
+        "column", "预算执行率与指标得分率", "O4", (370, 330),
         [_series("$F$5:$F$6", "$G$5:$G$6", blue, "0.0%", points=[{"fill": {"color": one}} for one in (orange, blue)])],
-        min=0, num_format="0%",
+        **(share | {"max": 1.25}),
     )  # fmt: skip
     board.chart(
         "bar",
         "二级指标得分率",
-        "I16",
-        (445, 400),
+        "I18",
+        (445, 470),
         [_series(f"$A${two[0]}:$A${two[1]}", f"$D${two[0]}:$D${two[1]}", blue, "0%")],
         **share,
     )
     board.chart(
         "bar",
         "失分最多的指标（分）",
-        "O16",
-        (370, 400),
+        "O18",
+        (370, 470),
         [_series(f"$F${lost[0]}:$F${lost[1]}", f"$G${lost[0]}:$G${lost[1]}", red, "0.##;;")],
-        min=0,
-    )
+        min=0, visible=False, major_gridlines={"visible": False},
+    )  # fmt: skip
     raw = sheet.raw
     for low, high in (one, two):
         raw.conditional_format(
@@ -199,6 +206,9 @@ def add_dashboard(book: Book, formulas: FormFormulas) -> None:
             {"type": "cell", "criteria": "==", "value": '"待核"',
              "format": book.attention("warning")},
         )  # fmt: skip
+    raw.conditional_format(
+        5, 6, 5, 6, {"type": "cell", "criteria": "==", "value": '"待核"', "format": book.attention("warning")}
+    )
     for word, colour in (("红灯", "error"), ("黄灯", "warning"), ("绿灯", "good")):
         raw.conditional_format(
             8, 6, 8, 6,

@@ -27,7 +27,10 @@ DIRECTIONS = ["正向", "反向", "等于", "定性"]
 _LONGEST_TEXT = 1000
 
 _HELP = {
-    "name": ("三级指标", "写具体的指标名称，例如：新建机井数量。"),
+    "name": (
+        "三级指标",
+        "写具体的指标名称，例如：新建机井数量。要加行、删行：先在“审阅”里撤消工作表保护（没有密码），再复制整行插入。",
+    ),
     "target": ("年度指标值", "照批复的写，带比较符号和单位，例如：≥100家、7.8%左右、≤90万元、2023年12月31日前。"),
     "actual": ("实际完成值", "写实际完成的数和单位，例如：189家、4.5%。不要照抄指标值，不要带 ≥、≤。没有完成的填 0。"),
     "reason": ("偏差原因分析及改进措施", "得分低于分值或超额较多的要写：为什么，下一步怎么改。"),
@@ -136,6 +139,7 @@ def _colours(book: Book, sheet: Sheet, formulas: FormFormulas) -> None:
         f'ISNUMBER(FIND("超额完成",{row["status"]}))))',
         yellow,
     )
+    when("level2", "N(本行二级差额)<>0", red)
     when("weight", f'AND({row["weight"]}<>"",NOT(ISNUMBER({row["weight"]})))', red)
     for words, form in (("待核", yellow), ("缺", yellow), ("超额", yellow), ("数量级", yellow)):
         when("status", f'ISNUMBER(FIND("{words}",{row["status"]}))', form)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -31,11 +32,14 @@ from workbook_templates.text_size import column_pixels, fitting_height
 
 __all__ = ["build_form_sheet"]
 
+_THOUSANDS = re.compile(r"\d{1,3}(,\d{3})+(\.\d+)?")
+"""An amount with its thousands set off, as the cell's own format shows it."""
 ROW_HEIGHT = 27
 KEEPS_HEIGHT = LAST_PRINTED + 1
 NOTE_BESIDE = (
     "这几栏不打印。状态写着每一行怎样得分、缺什么；读不准、方向不明或是定性指标时，才在状态右边的格子里填，"
     "填了就以它为准，状态里会写“手工”。"
+    "加行、删行：先点“审阅”→“撤消工作表保护”（没有密码），再复制整行、“插入复制的单元格”；用不着的行选中后隐藏。"
 )
 
 
@@ -68,15 +72,17 @@ class _FormSheet:
         self.sheet.height(row, min(height, 409), growing=growing)
 
     def _wide(self, row: int, first: int, last: int, content: str, style: str, last_row: int = 0) -> None:
+        """A text over several cells, a text whatever it begins with."""
         self.sheet.merge(row, first, last_row or row, last, style)
-        if content.startswith("="):
-            self.sheet.put(row, first, content, style)
-        else:
-            self.sheet.text(row, first, content, style)
+        self.sheet.text(row, first, content, style)
+
+    def _wide_formula(self, row: int, first: int, last: int, formula: str, style: str, last_row: int = 0) -> None:
+        self.sheet.merge(row, first, last_row or row, last, style)
+        self.sheet.put(row, first, formula, style)
 
     def _head(self) -> None:
         content = self.content
-        self._wide(LIVE_ROW, 1, LAST_PRINTED, self.formulas.live_line(), "live")
+        self._wide_formula(LIVE_ROW, 1, LAST_PRINTED, self.formulas.live_line(), "live")
         self.sheet.height(LIVE_ROW, 24)
         self._wide(TITLE_ROW, 1, LAST_PRINTED, content.title, "title")
         self.sheet.height(TITLE_ROW, 36)
@@ -123,6 +129,8 @@ class _FormSheet:
     def _number(self, row: int, col: int, typed: str, style: str) -> None:
         """A plain number as a number; whatever else was typed stays as it was typed."""
         text = typed.strip()
+        if style == "amount" and _THOUSANDS.fullmatch(text):
+            text = text.replace(",", "")
         try:
             exact = Decimal(text) if text else None
         except ArithmeticError:
@@ -164,7 +172,7 @@ class _FormSheet:
         row = table.first_row
         for number, block in enumerate(self.content.blocks):
             first = row
-            self._wide(row, 2, 2, self.formulas.heading(number), "heading", row + block.size - 1)
+            self._wide_formula(row, 2, 2, self.formulas.heading(number), "heading", row + block.size - 1)
             for group in block.groups:
                 name = f"{group.name}\n（{group.points}分）" if group.points else group.name
                 self._wide(row, 3, 3, name, "typed", row + len(group.lines) - 1)
@@ -244,8 +252,6 @@ def _page(sheet: Sheet, layout: Layout) -> None:
     raw.protect(
         "",
         {
-            "insert_rows": True,
-            "delete_rows": True,
             "format_cells": True,
             "format_rows": True,
             "format_columns": True,

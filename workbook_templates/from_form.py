@@ -6,15 +6,18 @@ No typed number is changed: a total that is not the sum of its parts stays as it
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal, InvalidOperation
+from typing import Any
 
 from perfeval_core.grid import CellRef, Grid, Workbook
 from perfeval_core.layout import Layout
 from perfeval_core.model import Entry, Form, FormKind, FundsPart, FundsRow, Indicator
 from perfeval_core.scheme import EXECUTION, Scheme
 from perfeval_core.score_form import is_blank
+from workbook_templates.build import standard_workbook
 from workbook_templates.content import FUNDS_ROWS, Block, Content, FundsLine, Group, Line, blank_content, form_names
+from workbook_templates.standard_layout import FORM
 
 __all__ = ["TakenOver", "take_over"]
 
@@ -25,8 +28,19 @@ _DIRECTIONS = {
 _STANDARD_PARTS = (FundsPart.CURRENT, FundsPart.CARRYOVER, FundsPart.OTHER)
 _AMOUNTS = ("budget_initial", "budget_adjusted", "spent")
 _LABELS = frozenset(
-    ("title", "project", "department", "unit", "year", "total", "total_weight", "grade", "goal_expected",
-     "goal_actual", "subtotal")
+    (
+        "title",
+        "project",
+        "department",
+        "unit",
+        "year",
+        "total",
+        "total_weight",
+        "grade",
+        "goal_expected",
+        "goal_actual",
+        "subtotal",
+    )
 )
 
 
@@ -49,6 +63,8 @@ class _Taking:
     carried: set[CellRef] = field(default_factory=set)
     other: list[tuple[str, str, str]] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
+    computed: list[str] = field(default_factory=list)
+    """Typed texts that the new form shows as results of its formulas."""
 
     def text(self, entry: Entry) -> str:
         """The entry's text; its cells have found their place."""
@@ -87,6 +103,8 @@ class _Taking:
             summed = _sum(entry.text for entry in filled)
             live = summed is not None and bool(filled) and _decimal(typed) == summed
             found.append("" if live else typed)
+            if live:
+                self.computed.append(typed)
         one, two, three = found
         return one, two, three
 
@@ -109,6 +127,9 @@ class _Taking:
             groups[-1][1].append(self._line(indicator))
         if dropped:
             self.notes.append(f"略去 {dropped} 个没有内容的占位行（如“指标2：”“……”）")
+        unweighted = sum(is_blank(row.weight) for row in self.form.scored_indicators)
+        if unweighted:
+            self.notes.append(f"{unweighted} 行指标在原表里没有分值：请在“分值”一栏补填，补上就会算出得分")
         claimed = self._claimed()
         for heading in self.form.headings:
             self.carried.add(heading.ref)
@@ -197,6 +218,15 @@ class _Taking:
             what = "：".join(part for part in (column, names.get(row, "")) if part) if row in names else ""
             self.other.append((str(ref), what or self._beside(row, col), cell.text))
 
+    def wordings(self, shown: Iterable[str]) -> None:
+        """Titles, headings and placeholders whose words do not stand anywhere in ``shown``, the new form's texts."""
+        texts = {_bare(text) for text in (*shown, *self.computed)} | {_bare(text) for _, _, text in self.other}
+        for (row, col), cell in sorted(self.grid.cells.items()):
+            text = _bare(cell.text)
+            if text and not is_blank(Entry(cell.text)) and not any(text in other for other in texts):
+                self.other.append((str(self.grid.ref(row, col)), "原表的说法", cell.text))
+                texts.add(text)
+
     def _beside(self, row: int, col: int) -> str:
         left = next((cell.text for c in range(col - 1, 0, -1) if not (cell := self.grid.at(row, c)).is_blank), "")
         return f"{' '.join(left.split())[:20]} 右边" if left else ""
@@ -211,6 +241,20 @@ def _titles_of(grid: Grid, layout: Layout) -> dict[tuple[int, int], str]:
         texts = [grid.seen(row, column.first).text for row in range(table.header_first, table.header_last + 1)]
         found[column.first, column.last] = " ".join("".join(dict.fromkeys(texts)).split())
     return found
+
+
+def _heading(block: Block, scheme: Scheme) -> str:
+    """What the live heading of a block reads."""
+    points = block.points or scheme.level1_weights.get(block.name, "")
+    return f"{block.name}({points}分)"
+
+
+_BARE = str.maketrans("（）：", "():", " \u3000\n\r\t")
+
+
+def _bare(text: str) -> str:
+    """Without spaces, brackets and colons in one spelling."""
+    return text.translate(_BARE)
 
 
 def _decimal(text: str) -> Decimal | None:
@@ -252,7 +296,7 @@ def take_over(workbook: Workbook, grid: Grid, layout: Layout, form: Form, scheme
         points = ""
     if points and _decimal(points) is None:
         points = ""
-    head = {
+    head: dict[str, Any] = {
         "year": form.year,
         "project": taking.text(form.project),
         "department": taking.text(form.department),
@@ -274,7 +318,9 @@ def take_over(workbook: Workbook, grid: Grid, layout: Layout, form: Form, scheme
         funds=funds,
         funds_unit=form.funds.unit or "万元",
         execution_points=points,
-        other=(*taking.other, *_other_sheets(workbook, grid.sheet)),
         **head,
     )
+    typed = (given for given, _ in standard_workbook(content).sheets[FORM].cells.values() if isinstance(given, str))
+    taking.wordings((*typed, *(_heading(block, scheme) for block in content.blocks)))
+    content = replace(content, other=(*taking.other, *_other_sheets(workbook, grid.sheet)))
     return TakenOver(content, moved, tuple(dict.fromkeys(taking.notes)))

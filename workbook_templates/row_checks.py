@@ -17,18 +17,32 @@ from workbook_templates.formula_text import is_in
 from workbook_templates.row_functions import RowFunctions
 from workbook_templates.standard_layout import BESIDE, COLUMNS, FORM
 
-__all__ = ["ROW_CHECKS", "ROW_CHECK_SHEET", "RowCheck", "add_row_check_sheet", "row_check_columns", "rule_formula"]
+__all__ = [
+    "MISSING_MARKS",
+    "ROW_CHECKS",
+    "ROW_CHECK_SHEET",
+    "RowCheck",
+    "add_row_check_sheet",
+    "row_check_columns",
+    "rows_of",
+    "rule_formula",
+]
 
 ROW_CHECK_SHEET = "校验明细"
 
 
 @dataclass(frozen=True, slots=True)
 class RowCheck:
-    """``condition`` is a formula in which ``{key}`` is a cell of the same row; ``role`` is the cell to go to."""
+    """``condition`` is a formula in which ``{key}`` is a cell of the same row; ``role`` is the cell to go to.
+
+    ``subject`` and ``detail`` are the prepared columns that name the row in the message and say more of it.
+    """
 
     code: str
     role: str
     condition: str
+    subject: str = "name"
+    detail: str = ""
 
 
 def _form(role: str) -> str:
@@ -36,19 +50,33 @@ def _form(role: str) -> str:
     return f"INDEX({FORM}!${letter}:${letter},ROW())"
 
 
-_MARKS = [mark for mark in words()["missing.marks"] if mark and not set(mark) & set("*?~|")]
+MISSING_MARKS = [mark for mark in words()["missing.marks"] if mark and not set(mark) & set("*?~|")]
 
 
 def _filled(role: str) -> str:
     """The text without spaces; a mark for nothing (—, 无) is nothing."""
     text = f'SUBSTITUTE(SUBSTITUTE({_form(role)}&""," ",""),"　","")'
-    return f'IF({is_in(text, _MARKS)},"",{text})'
+    return f'IF({is_in(text, MISSING_MARKS)},"",{text})'
 
+
+def _heads(*roles: str) -> str:
+    """TRUE in the first row below a heading: the other cells of a merged one are blank."""
+    return "OR(" + ",".join(f'{_form(role)}&""<>""' for role in roles) + ")"
+
+
+_POINTS = 'SUBSTITUTE(SUBSTITUTE(SUBSTITUTE({level2},"(","（"),")","）"),"分","")'
+"""A heading of 二级指标 in which the points stand alone in brackets: 数量指标（20）."""
+_UNNUMBERED = (
+    'IF(AND(LEFT({{name}},2)="指标",IFERROR(FIND("：",{0}),9)<6),MID({0},FIND("：",{0})+1,200),'
+    'IF(AND(ISNUMBER(FIND(LEFT({0},1),"123456789")),ISNUMBER(FIND(MID({0}&" ",2,1),"、.）"))),MID({0},3,200),{0}))'
+).format('SUBSTITUTE(SUBSTITUTE({name},":","："),")","）")')
+"""The name without 指标1： or 1、 before it."""
 
 _PREPARED: dict[str, tuple[str, str]] = {
     "row": ("行", "ROW()"),
     "name": ("名称", _filled("name")),
     "level2": ("二级指标", f'IF({_form("level2")}&""<>"",{_form("level2")}&"",{{level2^}}&"")'),
+    "group": ("二级起始行", f"IF({_heads('level1', 'level2')},ROW(),{{group^}})"),
     "target": ("指标值", _filled("target")),
     "actual": ("完成值", _filled("actual")),
     "by_hand": ("手工完成值", f'{_form("manual_actual")}&""'),
@@ -58,6 +86,27 @@ _PREPARED: dict[str, tuple[str, str]] = {
     "status": ("状态", f'{_form("status")}&""'),
     "rule": ("按规则得分", ""),
     "lost": ("失分", 'IF(AND(ISNUMBER({weight}),ISNUMBER({score})),ROUND({weight}-{score},4),"")'),
+    "used": (
+        "有内容",
+        'IF({name}&{target}&{actual}&{reason}<>"",1,IF(OR({score}="",{score}=0),"",1))',
+    ),
+    "bare": ("去编号名称", _UNNUMBERED),
+    "tail": ("分值尾差", "IF(ISNUMBER({weight}),IF(ROUND({weight},1)={weight},0,0.005),0)"),
+    "claimed": (
+        "二级标明分值",
+        f'IF({{group}}<>ROW(),"",IFERROR(VALUE(MID({_POINTS},FIND("（",{_POINTS})+1,'
+        f'FIND("）",{_POINTS})-FIND("（",{_POINTS})-1)),""))',
+    ),
+    "group_gap": (
+        "二级差额",
+        'IF({claimed}="","",IF(OR(SUMIF({group:all},{group},{used:all})=0,'
+        "ABS(SUMIF({group:all},{group},{weight:all})-{claimed})<=SUMIF({group:all},{group},{tail:all})),0,"
+        "ROUND(SUMIF({group:all},{group},{weight:all})-{claimed},4)))",
+    ),
+    "group_said": (
+        "二级差额说明",
+        'IF(N({group_gap})=0,"",IF({group_gap}<0,"还差 "&-{group_gap},"多出 "&{group_gap})&" 分")',
+    ),
     # equal losses are told apart by their rows
     "lost_order": ("失分次序", 'IF(N({lost})>0,{lost}-ROW()*10^-7,"")'),
 }
@@ -66,26 +115,40 @@ _PREPARED: dict[str, tuple[str, str]] = {
 _OWN_CELL = re.compile(r"(?<![\w!'$])([A-Z]{1,2}\d+)(?![\w(])")
 """A cell of the formula's own sheet, in a formula without texts that look like one."""
 
-_USED = '{name}&{target}&{actual}<>""'
 _SCORED = "AND(ISNUMBER({score}),ISNUMBER({weight}))"
 _COMPARABLE = "AND(ISNUMBER({score}),ISNUMBER({weight}),ISNUMBER({rule}),N({score})>=0,N({score})<=N({weight}))"
 _SURE = 'ISERROR(FIND("数量级",{status}))'
 
 ROW_CHECKS: tuple[RowCheck, ...] = (
-    RowCheck("PE-W101", "weight", f'AND({_USED},{{weight}}="",COUNTA(各项分值)>0)'),
+    RowCheck("PE-W101", "weight", 'AND({used}<>"",{weight}="",COUNTA(各项分值)>0)'),
     RowCheck("PE-W102", "weight", 'AND({weight}<>"",NOT(ISNUMBER({weight})))'),
-    RowCheck("PE-W103", "weight", f"AND({_USED},ISNUMBER({{weight}}),N({{weight}})=0)"),
+    RowCheck("PE-W103", "weight", 'AND({used}<>"",ISNUMBER({weight}),N({weight})=0)'),
     RowCheck("PE-W104", "weight", "AND(ISNUMBER({weight}),N({weight})<0)"),
-    RowCheck("PE-L203", "name", 'IF({name}="",FALSE,SUMPRODUCT(({name:all}={name})*({level2:all}={level2}))>1)'),
-    RowCheck("PE-L206", "name", 'AND({name}="",({target}<>"")+({actual}<>"")+({weight}<>"")>1)'),
+    RowCheck("PE-W107", "level2", "AND(分值齐全,N({group_gap})<>0)", "level2", "group_said"),
+    # said once, in the first of the rows
+    RowCheck(
+        "PE-L203",
+        "name",
+        'IF({bare}="",FALSE,IF(SUMPRODUCT(({bare:all}={bare})*({group:all}={group}))<2,FALSE,'
+        "SUMPRODUCT(({bare:all}={bare})*({group:all}={group})*({row:all}<{row}))=0))",
+    ),
+    RowCheck(
+        "PE-L206",
+        "name",
+        'AND({name}="",({target}<>"")+({actual}<>"")+({weight}<>"")+AND({score}<>"",{score}<>"待核")>1)',
+    ),
     RowCheck("PE-T101", "target", 'AND({name}<>"",{target}="")'),
     RowCheck("PE-T201", "actual", 'AND({target}<>"",{actual}="",{by_hand}="",N({score})<=0)'),
     RowCheck("PE-T206", "actual", 'ISNUMBER(FIND("单位不一致",{status}))'),
     RowCheck("PE-T207", "actual", 'ISNUMBER(FIND("数量级",{status}))'),
     RowCheck("PE-S101", "score", f"AND({_SCORED},N({{score}})>N({{weight}}))"),
     RowCheck("PE-S102", "score", "AND(ISNUMBER({score}),N({score})<0)"),
-    RowCheck("PE-S103", "score", 'AND(OR({score}="",{score}="待核"),N({weight})>0,NOT(AND({actual}="",{by_hand}="")))'),
-    RowCheck("PE-S104", "score", 'AND({score}<>"",{score}<>"待核",NOT(ISNUMBER({score})))'),
+    RowCheck(
+        "PE-S103",
+        "score",
+        'AND(有得分,OR({score}="",{score}="待核"),N({weight})>0,NOT(AND({actual}="",{by_hand}="")))',
+    ),
+    RowCheck("PE-S104", "score", 'AND(有得分,{score}<>"",{score}<>"待核",NOT(ISNUMBER({score})))'),
     RowCheck(
         "PE-S105",
         "score",
@@ -105,7 +168,12 @@ ROW_CHECKS: tuple[RowCheck, ...] = (
         'AND(ISNUMBER({rule}),ISNUMBER({weight}),{actual}<>"",N({rule})<N({weight}),{reason}="")',
     ),
     RowCheck("PE-R102", "reason", 'AND(ISNUMBER(FIND("超额完成",{status})),{reason}="")'),
-    RowCheck("PE-R104", "reason", "IF(LEN({reason})<6,FALSE,SUMPRODUCT(--(各项原因={reason}))>1)"),
+    RowCheck(
+        "PE-R104",
+        "reason",
+        "IF(LEN({reason})<6,FALSE,IF(SUMPRODUCT(--({reason:all}={reason}))<2,FALSE,"
+        "SUMPRODUCT(({reason:all}={reason})*({row:all}<{row}))=0))",
+    ),
 )
 """In the order of the form's columns, then of the registry."""
 
@@ -114,6 +182,12 @@ def row_check_columns() -> dict[str, str]:
     """The letters of the columns of 校验明细: the prepared ones by key, the checks by code."""
     keys = [*_PREPARED, *(check.code for check in ROW_CHECKS)]
     return {key: column_letters(number) for number, key in enumerate(keys, 1)}
+
+
+def rows_of(key: str, first: int, following: int) -> str:
+    """A column of 校验明细 (a prepared one's key, or a check's code) from a row of the form to above another one."""
+    column = f"{ROW_CHECK_SHEET}!${row_check_columns()[key]}:${row_check_columns()[key]}"
+    return f"INDEX({column},ROW({FORM}!$A${first})):INDEX({column},ROW({FORM}!$A${following})-1)"
 
 
 def _resolved(formula: str, row: int, last: int, letters: dict[str, str]) -> str:

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import io
 
+from perfeval_core.chosen_scheme import CHOSEN_SCHEME
 from perfeval_core.grid import column_letters
 from workbook_templates.book import Book, Sheet
 from workbook_templates.content import FUNDS_ROWS, Content, blank_content, form_texts
+from workbook_templates.guide_sheet import GUIDE
+from workbook_templates.scheme_parameters import parameters, scheme_titles
 
 __all__ = ["TARGETS", "build_targets_workbook"]
 
@@ -14,15 +17,24 @@ TARGETS = "绩效目标申报表"
 _WIDTHS = {1: 7.5, 2: 12, 3: 15, 4: 30, 5: 22, 6: 9, 7: 2, 8: 34}
 _LAST, _STATUS = 6, 8
 _TITLES = {2: "一级指标", 3: "二级指标", 4: "三级指标", 5: "年度\n指标值", 6: "分值"}
+_CHOICE_ROW, _TABLE_ROW = 3, 5
+"""填报说明: where the scheme is chosen, and where the table of its points begins."""
 _GUIDE = (
     ("怎么填", "只填淡黄色的格子。金额按万元；指标值写比较符号、数和单位，例如“≥100家”“≤90万元”“2024年12月底前”。"),
+    ("分值", "各三级指标的分值加起来，应等于下表里评分办法给绩效指标的分值。不设成本指标的，把那几行隐藏。"),
     (
-        "分值",
-        "各三级指标的分值加起来应为 90，另有预算执行率 10 分（湖北等地为 80 和 20）。不设成本指标的，把那几行隐藏。",
+        "加行、删行",
+        "在“审阅”里点“撤消工作表保护”（没有密码），复制整行后“插入复制的单元格”；用不着的行可以隐藏。",
     ),
-    ("年末自评", "用 perfeval new --from 本表.xlsx -o 自评表.xlsx，指标、指标值和分值自动带进自评表。"),
+    ("年末自评", "用 perfeval new --from 本表.xlsx -o 自评表.xlsx，指标、指标值、分值和评分办法自动带进自评表。"),
     ("依据", form_texts("targets")["basis"]),
 )
+
+
+def _points() -> dict[str, float]:
+    """Title of a scheme -> the points of its budget execution."""
+    parameter = next(one for one in parameters() if one.name == "执行率分值")
+    return {title: float(parameter.values[title][0]) for title in scheme_titles()}
 
 
 class _Targets:
@@ -103,20 +115,21 @@ class _Targets:
         weights = f"INDEX(F:F,ROW(F{head})+1):INDEX(F:F,ROW()-1)"
         self.wide(1, 5, "合计", "label")
         self.sheet.put(self.row, 6, f'=IF(COUNT({weights})=0,"",ROUND(SUM({weights}),4))', "points")
-        gap = f"ROUND(90-F{self.row},4)"
-        self.sheet.put(
-            self.row,
-            _STATUS,
-            f'=IF(F{self.row}="","",IF({gap}=0,"✓ 加预算执行率 10 分，共 100 分",'
-            f'IF({gap}>0,"比 90 分还差 "&{gap}&" 分","比 90 分多出 "&-{gap}&" 分")&"（另有预算执行率 10 分）"))',
-            "status",
+        gap = f"ROUND(总分满分-执行率分值-F{self.row},4)"
+        sound = '"✓ 加预算执行率 "&执行率分值&" 分，共 "&总分满分&" 分"'
+        wrong = (
+            f'"比 "&(总分满分-执行率分值)&" 分"&IF({gap}>0,"还差 "&{gap},"多出 "&-{gap})'
+            '&" 分（另有预算执行率 "&执行率分值&" 分）"'
         )
+        said = f'IF(ISERROR({gap}),"请到“填报说明”选评分办法",IF({gap}=0,{sound},{wrong}))'
+        self.sheet.put(self.row, _STATUS, f'=IF(F{self.row}="","",{said})', "status")
         self._page(head)
 
     def _guides(self, first: int, last: int) -> None:
         raw = self.sheet.raw
         for col, title, message in (
-            (4, "三级指标", "写具体的指标名称，例如：新建机井数量。"),
+            (3, "二级指标", "可以改名；合并的格子对应右边几行。"),
+            (4, "三级指标", "写具体的指标名称，例如：新建机井数量。要加行、删行，先撤消工作表保护（没有密码）。"),
             (5, "年度指标值", "写比较符号、数和单位，例如：≥100家、7.8%左右、≤90万元。"),
         ):
             raw.data_validation(
@@ -132,9 +145,21 @@ class _Targets:
         )  # fmt: skip
         raw.conditional_format(
             last, _STATUS - 1, last, _STATUS - 1,
-            {"type": "formula", "criteria": f'=ISNUMBER(FIND("90 分",$H${last + 1}))',
+            {"type": "formula", "criteria": f'=AND($H${last + 1}<>"",LEFT($H${last + 1},1)<>"✓")',
              "format": self.sheet.book.attention("warning")},
         )  # fmt: skip
+        for row, col, title, message in (
+            (2, 1, "年度", "写成（2024年度）的样子。"),
+            (3, 3, "项目名称", "与预算批复的项目名称一致。"),
+            (4, 3, "主管部门", "填主管部门全称。"),
+            (4, 5, "实施单位", "填具体实施项目的单位全称。"),
+            (9, 3, "年度总体目标", "写清一年里要做成什么、达到什么效果。"),
+        ):
+            raw.data_validation(
+                row - 1, col - 1, row - 1, col - 1,
+                {"validate": "length", "criteria": "<=", "value": 1000, "input_title": title, "input_message": message,
+                 "error_title": "太长了", "error_message": "最多 1000 个字。"},
+            )  # fmt: skip
 
     def _page(self, head: int) -> None:
         raw = self.sheet.raw
@@ -151,27 +176,69 @@ class _Targets:
         raw.protect("", {"insert_rows": True, "format_cells": True, "format_rows": True, "format_columns": True})
 
 
-def build_targets_workbook(content: Content | None = None) -> bytes:
-    """The bytes of the workbook, blank or with a content."""
-    content = content or blank_content("targets")
-    book = Book(content.title)
-    sheet = book.sheet(TARGETS, "#2F5D8C")
-    for col, width in _WIDTHS.items():
-        sheet.raw.set_column(col - 1, col - 1, width)
-    _Targets(sheet, content).build()
-    guide = book.sheet("填报说明", "#E0B040")
-    guide.raw.set_column(0, 0, 14)
-    guide.raw.set_column(1, 1, 84)
+def _names() -> dict[str, str]:
+    """The defined names: the choice, and the chosen scheme's points as on 参数 of the self-evaluation."""
+    first, last = _TABLE_ROW + 1, _TABLE_ROW + len(_points())
+    of_scheme = f"MATCH({CHOSEN_SCHEME},{GUIDE}!$B${first}:$B${last},0)"
+    return {
+        CHOSEN_SCHEME: f"{GUIDE}!$B${_CHOICE_ROW}",
+        "总分满分": f"INDEX({GUIDE}!$E${first}:$E${last},{of_scheme})",
+        "执行率分值": f"INDEX({GUIDE}!$D${first}:$D${last},{of_scheme})",
+    }
+
+
+def _add_guide(book: Book) -> None:
+    """填报说明: the choice of the scheme, its points, how to fill."""
+    guide = book.sheet(GUIDE, "#E0B040")
+    for col, width in enumerate((14, 50, 14, 14, 10)):
+        guide.raw.set_column(col, col, width)
     guide.text(1, 1, "填报说明", "sheet_title")
     guide.height(1, 32)
-    for row, (title, text) in enumerate(_GUIDE, 3):
-        guide.text(row, 1, title, "head")
+    titles = scheme_titles()
+    guide.text(_CHOICE_ROW, 1, "评分办法", "head")
+    guide.text(_CHOICE_ROW, 2, next(iter(titles)), "choice")
+    guide.height(_CHOICE_ROW, 28)
+    first, last = _TABLE_ROW + 1, _TABLE_ROW + len(titles)
+    guide.raw.data_validation(
+        _CHOICE_ROW - 1, 1, _CHOICE_ROW - 1, 1,
+        {"validate": "list", "source": f"=$B${first}:$B${last}", "input_title": "评分办法",
+         "input_message": "点右边的小箭头选本地用的办法，表里的分值合计随之核对。",
+         "error_title": "请从清单里选", "error_message": "只能选清单里的办法。"},
+    )  # fmt: skip
+    for col, text in enumerate(("评分办法", "绩效指标", "预算执行率", "合计"), 2):
+        guide.text(_TABLE_ROW, col, text, "head")
+    for row, (title, points) in enumerate(_points().items(), first):
+        total = _total(title)
+        guide.text(row, 2, title, "text")
+        for col, number in ((3, total - points), (4, points), (5, total)):
+            guide.put(row, col, number, "number")
+    for row, (label, text) in enumerate(_GUIDE, last + 2):
+        guide.text(row, 1, label, "head")
+        guide.merge(row, 2, row, 5, "text")
         guide.text(row, 2, text, "text")
         guide.height(row, 36)
     guide.raw.set_paper(9)
     guide.raw.fit_to_pages(1, 0)
     guide.raw.hide_gridlines(2)
     guide.raw.protect("", {"format_columns": True, "format_rows": True})
+
+
+def _total(title: str) -> float:
+    parameter = next(one for one in parameters() if one.name == "总分满分")
+    return float(parameter.values[title][0])
+
+
+def build_targets_workbook(content: Content | None = None) -> bytes:
+    """The bytes of the workbook, blank or with a content."""
+    content = content or blank_content("targets")
+    book = Book(content.title)
+    for name, formula in _names().items():
+        book.name(name, formula)
+    sheet = book.sheet(TARGETS, "#2F5D8C")
+    for col, width in _WIDTHS.items():
+        sheet.raw.set_column(col - 1, col - 1, width)
+    _Targets(sheet, content).build()
+    _add_guide(book)
     target = io.BytesIO()
     book.save(target)
     return target.getvalue()

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 
 from perfeval_core.check import check_forms
+from perfeval_core.chosen_scheme import chosen_scheme
 from perfeval_core.explanations import Explanation, check_explanations, explained, read_explanations, stamp_of
 from perfeval_core.findings import Finding, Severity
 from perfeval_core.grid import CellRef, Grid, Hazard, Workbook
@@ -25,6 +26,7 @@ __all__ = [
     "CheckedFile",
     "check_file",
     "check_workbook",
+    "scheme_for",
     "scheme_of",
     "with_explanations",
     "without_own_sheets",
@@ -67,7 +69,7 @@ def check_workbook(path: str, whole: Workbook, scheme: Scheme | None = None) -> 
     file_findings = [*(_hazard_finding(hazard) for hazard in workbook.hazards), *_not_checked(recognised)]
     if not recognised.forms:
         return _unreadable(path, _no_form(path, recognised), file_findings)
-    by_scheme = [(form, *_scheme_for(form, scheme)) for form in recognised.forms]
+    by_scheme = [(form, *scheme_for(form, workbook, scheme)) for form in recognised.forms]
     report = FileReport(path, tuple(check_forms(by_scheme)), tuple(file_findings))
     return CheckedFile(with_explanations(report, workbook, read_explanations(_own_sheets(whole))), True, workbook)
 
@@ -136,8 +138,12 @@ def _no_form(path: str, recognised: Recognition) -> Finding:
 BLANK_SHEET = "空白工作表"
 
 
-def _scheme_for(form: Form, given: Scheme | None) -> tuple[Scheme, str]:
-    return scheme_of(form) if given is None else (given, "按命令里的指定")
+def scheme_for(form: Form, workbook: Workbook, given: Scheme | None = None) -> tuple[Scheme, str]:
+    """The scheme given, else the one chosen in a standard workbook, else the one that the form asks for; and why."""
+    if given is not None:
+        return given, "按命令里的指定"
+    chosen = chosen_scheme(workbook)
+    return scheme_of(form) if chosen is None else (chosen, "按填报说明里选的评分办法")
 
 
 def scheme_of(form: Form) -> tuple[Scheme, str]:

@@ -6,20 +6,26 @@ import os
 from dataclasses import replace
 from typing import Any
 
+from perfeval_core.chosen_scheme import chosen_scheme
 from perfeval_core.grid import Workbook
+from perfeval_core.model import FormKind
 from perfeval_core.read_form import read_layout
 from perfeval_core.recognise import find_layouts
 from perfeval_core.scheme import Scheme, SchemeError, load_scheme
 from workbook_templates.build import build_standard_workbook, standard_workbook
-from workbook_templates.content import Block, Content, Group, Line, blank_content
+from workbook_templates.content import Block, Content, Group, Line, blank_content, form_names
 from workbook_templates.from_form import TakenOver, take_over
 from workbook_templates.standard_layout import BESIDE, FORM, standard_layout
-from xladdin.checking import scheme_of
+from xladdin.checking import scheme_for
 from xladdin.evaluated_functions import addin_functions
 from xladdin.files import read_workbook
 from xladdin.problems import CommandProblem
 
-__all__ = ["built", "content_from_targets", "scheme_content", "taken_over_forms", "waiting"]
+__all__ = ["WITHOUT_WEIGHT", "built", "content_from_targets", "scheme_content", "taken_over_forms", "waiting"]
+
+
+WITHOUT_WEIGHT = "缺分值"
+"""The state of a row that nothing is wrong with but that it has no weight."""
 
 
 def built(content: Content, *, addin: bool) -> bytes:
@@ -49,7 +55,10 @@ def taken_over_forms(path: str, scheme: Scheme | None) -> list[tuple[TakenOver, 
     :raises FileProblem: when the file cannot be read.
     :raises CommandProblem: when it holds no form.
     """
-    workbook = read_workbook(path)
+    return [(taken, why) for taken, why, _ in _all_taken(path, read_workbook(path), scheme)]
+
+
+def _all_taken(path: str, workbook: Workbook, scheme: Scheme | None) -> list[tuple[TakenOver, str, FormKind]]:
     found = [_taken(workbook, grid, layout, scheme) for grid in workbook.grids for layout in find_layouts(grid)]
     if not found:
         sheets = "、".join(f"「{grid.sheet}」" for grid in workbook.grids)
@@ -57,20 +66,28 @@ def taken_over_forms(path: str, scheme: Scheme | None) -> list[tuple[TakenOver, 
     return found
 
 
-def _taken(workbook: Workbook, grid: Any, layout: Any, scheme: Scheme | None) -> tuple[TakenOver, str]:
+def _taken(workbook: Workbook, grid: Any, layout: Any, scheme: Scheme | None) -> tuple[TakenOver, str, FormKind]:
     form = read_layout(grid, layout)
-    chosen, why = scheme_of(form) if scheme is None else (scheme, "按命令里的指定")
-    return take_over(workbook, grid, layout, form, chosen), f"评分办法：{chosen.title}（{why}）"
+    chosen, why = scheme_for(form, workbook, scheme)
+    return take_over(workbook, grid, layout, form, chosen), f"评分办法：{chosen.title}（{why}）", form.kind
 
 
 def content_from_targets(path: str, form: str | None, scheme: str | None) -> tuple[Content, tuple[str, ...]]:
     """A form begun from a 申报表: names, targets, weights and the first budget; what is done stays to be filled in.
 
+    Without a ``scheme`` the one chosen in the 申报表 goes on.
+
     :raises FileProblem: when the file cannot be read.
-    :raises CommandProblem: when it holds no form, or the scheme is unknown.
+    :raises CommandProblem: when it holds no form or another form, or the scheme is unknown.
     """
     chosen = _scheme(scheme)
-    taken, _ = taken_over_forms(path, chosen)[0]
+    workbook = read_workbook(path)
+    taken, _, kind = _all_taken(path, workbook, chosen)[0]
+    if kind is not FormKind.TARGETS:
+        raise CommandProblem("PE-C016", name=os.path.basename(path))
+    if chosen is None:
+        chosen = chosen_scheme(workbook)
+        chosen = None if chosen is not None and chosen.id in form_names() else chosen
     content = taken.content
     costs = any(block.name == "成本指标" for block in content.blocks)
     blank = blank_content(form or ("mof_2021_cost" if costs else "mof_2020"))
@@ -120,6 +137,8 @@ def waiting(content: Content) -> list[tuple[int, str, str]]:
     found = []
     for row, line in enumerate(content.lines, table.first_row):
         status = str(book.value(FORM, row, BESIDE["status"][0]) or "")
+        if not line.is_blank and not line.weight:
+            status = WITHOUT_WEIGHT
         if status and not status.startswith(("✓", "手工 ✓")):
             found.append((row, " ".join(line.name.split()), status))
     return found

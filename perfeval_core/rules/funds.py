@@ -12,17 +12,18 @@ from perfeval_core.rules.amounts import AMOUNTS, amount_of, mixed_units, part_na
 from perfeval_core.rules.context import Context
 from perfeval_core.score_form import is_blank
 
-__all__ = ["RULES", "says_why_adjusted", "says_why_unspent"]
+__all__ = ["RULES", "UNSPENT_WORDS", "says_why_adjusted", "says_why_unspent"]
 
 
 _ADJUSTED_WORDS = (
     "调整", "追加", "调减", "调增", "核减", "压减", "压缩", "收回", "结转", "增加预算",
     "新增预算", "统筹",
 )  # fmt: skip
-_UNSPENT_WORDS = (
+UNSPENT_WORDS = (
     "未支", "未拨", "未付", "结余", "节约", "节省", "尾款", "结转", "跨年", "次年", "下年", "未完工", "未结算",
     "未验收", "由于", "因为", "原因", "受", "影响", "滞后", "延迟", "收回", "质保金",
 )  # fmt: skip
+"""A text with one of them tells why money was left."""
 _LARGE = {"万元": Fraction(1_000_000), "亿元": Fraction(100)}
 """From here on an amount is past what one project spends: 100 亿元."""
 _SMALL_YUAN = Fraction(1000)
@@ -140,7 +141,7 @@ def says_why_adjusted(context: Context) -> bool:
 
 def says_why_unspent(context: Context) -> bool:
     """Does any text of the form give a reason for unspent money?"""
-    return _mentions(context, _UNSPENT_WORDS)
+    return _mentions(context, UNSPENT_WORDS)
 
 
 def _mentions(context: Context, words: tuple[str, ...]) -> bool:

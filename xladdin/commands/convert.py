@@ -35,9 +35,10 @@ COMMAND = Command(
 
 def run(arguments: Arguments) -> int:
     """Write the new workbooks and say what was moved and what waits; 0, or a coded sentence."""
+    from workbook_templates.content import with_spare_rows
     from xladdin.commands.check import given_scheme
     from xladdin.commands.writing import one_file
-    from xladdin.standard_forms import built, taken_over_forms, waiting
+    from xladdin.standard_forms import WITHOUT_WEIGHT, built, taken_over_forms, waiting
 
     path = one_file(arguments, COMMAND)
     out = arguments.get("-o")
@@ -50,15 +51,17 @@ def run(arguments: Arguments) -> int:
     for target in targets:
         refuse_output(target, force, [path])
     for target, (taken, why) in zip(targets, forms, strict=True):
-        content = built(taken.content, addin=arguments.get("--functions") == "addin")
+        form = with_spare_rows(taken.content)
+        content = built(form, addin=arguments.get("--functions") == "addin")
         with whole_file(target, lambda target=target: refuse_output(target, force, [path])) as stream:  # type: ignore[misc]
             stream.write(content)
         print(f"{target}：转来 {taken.moved} 处内容，{taken.content.size} 行指标。{why}。")
+        print(f"  每个二级指标下面备了空行，共 {form.size - taken.content.size} 行，可以加指标；用不着的选中整行隐藏。")
         for note in taken.notes:
             print(f"  {note}。")
         if taken.content.other:
             print(f"  没有位置的 {len(taken.content.other)} 处（原来填的得分也在内）在“原表其他内容”。")
-        rows = waiting(taken.content)
+        rows = [row for row in waiting(form) if row[2] != WITHOUT_WEIGHT]
         if rows:
             print(f"  公式定不下来的 {len(rows)} 行，得分写着“待核”：")
             for row, name, status in rows[:_SHOWN]:
