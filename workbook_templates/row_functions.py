@@ -19,7 +19,18 @@ from workbook_templates.reading_formulas import (
 )
 from workbook_templates.standard_layout import BESIDE, COLUMNS, FORM
 
-__all__ = ["AddinRows", "NativeRows", "RowFunctions", "add_reading_sheets", "form_columns"]
+__all__ = [
+    "NOTE_HEIGHT",
+    "SHEET_COLOUR",
+    "SHEET_LINES",
+    "TITLE_HEIGHT",
+    "UNUSED_HEIGHT",
+    "AddinRows",
+    "NativeRows",
+    "RowFunctions",
+    "add_reading_sheets",
+    "form_columns",
+]
 
 
 class RowFunctions(Protocol):
@@ -100,7 +111,10 @@ class AddinRows:
         )
 
 
-_SHEET_LINES = {
+SHEET_COLOUR = "#7F8FA6"
+TITLE_HEIGHT, NOTE_HEIGHT, UNUSED_HEIGHT = 30, 62, 3
+"""Points: of the row with the titles of the steps, of the one with the notes, of the rows above both."""
+SHEET_LINES = {
     DETAIL_SHEET: "每一行得分是怎样读出来、算出来的：第 n 行对应自评表第 n 行，一列一步，从左往右看。",
     SEARCH_SHEET: "每一行里查到了“参数”表的哪些词：第 n 行对应自评表第 n 行；计分明细看这里决定读不读得懂。",
 }
@@ -113,17 +127,17 @@ def add_reading_sheets(book: Book, first_row: int, last_row: int, form: str = FO
 
 
 def _add_steps(book: Book, name: str, columns: tuple[Column, ...], first_row: int, last_row: int) -> None:
-    sheet = book.sheet(name, "#7F8FA6")
+    sheet = book.sheet(name, SHEET_COLOUR)
     head = first_row - 1
     sheet.text(1, 1, name, "sheet_title")
-    sheet.text(2, 1, _SHEET_LINES[name], "sheet_line")
+    sheet.text(2, 1, SHEET_LINES[name], "sheet_line")
     for number, column in enumerate(columns, 1):
         sheet.raw.set_column(number - 1, number - 1, column.width)
         sheet.text(head - 1, number, column.title, "step_head")
         sheet.text(head, number, column.note, "step_note")
         sheet.fill_down(first_row, last_row, number, column.formula(first_row), "step")
-    sheet.height(head - 1, 30)
-    sheet.height(head, 62)
+    sheet.height(head - 1, TITLE_HEIGHT)
+    sheet.height(head, NOTE_HEIGHT)
     raw = sheet.raw
     raw.freeze_panes(head, 0)
     raw.set_landscape()
@@ -141,7 +155,7 @@ def _add_steps(book: Book, name: str, columns: tuple[Column, ...], first_row: in
         {"type": "formula", "criteria": f'={blank}=""', "format": book.extra_format({"font_color": "#D5DBE3"})},
     )
     for row in range(3, head - 1):
-        sheet.height(row, 3)
+        sheet.height(row, UNUSED_HEIGHT)
     raw.print_area(0, 0, last_row - 1, len(columns) - 1)
     raw.set_footer(f"&C&9{name}　第 &P 页，共 &N 页")
     raw.hide_gridlines(2)

@@ -16,6 +16,7 @@ __all__ = [
     "new_book_from",
     "new_sheet",
     "place_of",
+    "protect",
     "protection_lifted",
     "save_copy",
     "view_kept",
@@ -79,6 +80,15 @@ def new_sheet(book: Any, name: str, look: SheetLook) -> Any:
     sheet = book.sheets.add(name, after=book.sheets[-1])
     dress(sheet, look)
     return sheet
+
+
+def protect(sheet: Any) -> None:
+    """Protect a sheet without a password; columns and rows may still be made wider where the host knows that."""
+    own: Callable[[], None] | None = getattr(sheet.impl, "protect", None)
+    if own is not None:
+        own()
+    else:
+        sheet.api.Protect(AllowFormattingColumns=True, AllowFormattingRows=True)
 
 
 def new_book_from(app: Any, path: Path) -> Any:

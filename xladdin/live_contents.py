@@ -12,7 +12,7 @@ __all__ = ["MORE_THAN_COLOUR", "MOST_CELLS", "LiveSheet", "Place", "TooLarge"]
 MOST_CELLS = 1_000_000
 """Cells with contents; a form has a few hundred."""
 MORE_THAN_COLOUR = "?"
-"""A fill that cannot be put back by its colour: a pattern, a gradient."""
+"""A fill that cannot be put back by its colour: a pattern, a colour of the theme."""
 
 Place = tuple[int, int]
 """Row and column, from 1."""

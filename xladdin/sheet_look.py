@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 __all__ = ["SheetLook"]
@@ -13,15 +13,13 @@ __all__ = ["SheetLook"]
 class SheetLook:
     """Columns, rows and areas of a new sheet."""
 
-    widths: Mapping[float, str]
-    """Width in characters: columns, ``A:C,J:K``."""
+    widths: tuple[tuple[str, float], ...]
+    """Columns (``A:C,J:K``) and their width in characters."""
     styles: tuple[tuple[str, Mapping[str, Any]], ...] = ()
     """Address and properties as :mod:`workbook_templates.styles` has them; a later one counts."""
-    heights: Mapping[float, str] = field(default_factory=dict)
-    """Height in points: rows, ``3:9,12:12``."""
+    heights: tuple[tuple[str, float], ...] = ()
+    """Rows (``3:9,12:12``) and their height in points."""
     frozen_rows: int = 0
     colour: str = ""
     """Of the tab, ``#RRGGBB``."""
     grid_lines: bool = True
-    protected: bool = False
-    """Without a password; columns and rows may still be made wider."""

@@ -18,9 +18,9 @@ CONTINUOUS, UNDERLINED, NOT_UNDERLINED = 1, 2, -4142
 def dress(sheet: Any, look: SheetLook) -> None:
     """Carry out a look on an xlwings sheet of Excel; the sheet has to be in front."""
     api = sheet.api
-    for width, columns in look.widths.items():
+    for columns, width in look.widths:
         api.Range(columns).ColumnWidth = width
-    for height, rows in look.heights.items():
+    for rows, height in look.heights:
         api.Range(rows).RowHeight = height
     for address, style in look.styles:
         cells = api.Range(address)
@@ -38,8 +38,6 @@ def dress(sheet: Any, look: SheetLook) -> None:
         window.FreezePanes = True
     if not look.grid_lines:
         window.DisplayGridlines = False
-    if look.protected:
-        api.Protect(AllowFormattingColumns=True, AllowFormattingRows=True)
 
 
 def _bgr(colour: str) -> int:

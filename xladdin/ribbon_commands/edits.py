@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from contextlib import ExitStack
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import groupby
 from typing import Any
 
@@ -11,7 +10,7 @@ from perfeval_core.grid import CellRef
 from xladdin.host import protection_lifted
 from xladdin.ribbon_commands.session import Refused
 
-__all__ = ["write_cells"]
+__all__ = ["refuse_locked", "write_cells"]
 
 TEXT = "@"
 """The number format of cells whose contents are texts."""
@@ -24,16 +23,24 @@ def write_cells(book: Any, edits: Mapping[CellRef, float | str], label: str, *, 
     Raises Refused, before anything is written, when a password protects one of the sheets.
     """
     by_sheet = {name: list(refs) for name, refs in groupby(sorted(edits), key=lambda ref: ref.sheet)}
-    with ExitStack() as stack:
-        for name in by_sheet:
-            if not stack.enter_context(protection_lifted(book.sheets[name])):
-                raise Refused(f"工作表“{name}”有密码保护，“{label}”写不进去；请先撤销保护再试。")
-        for name, refs in by_sheet.items():
+    refuse_locked(book, by_sheet, label)
+    for name, refs in by_sheet.items():
+        with protection_lifted(book.sheets[name]):
             for run in _runs(refs):
                 cells = book.sheets[name].range((run[0].row, run[0].col), (run[-1].row, run[-1].col))
                 if as_numbers:
                     _take_numbers(cells)
                 cells.formula = [[edits[ref]] for ref in run]
+
+
+def refuse_locked(book: Any, sheets: Iterable[str], label: str) -> None:
+    """Raises Refused when a password protects one of these sheets, as far as they are there."""
+    there = {sheet.name for sheet in book.sheets}
+    for name in sheets:
+        if name in there:
+            with protection_lifted(book.sheets[name]) as lifted:
+                if not lifted:
+                    raise Refused(f"工作表“{name}”有密码保护，“{label}”写不进去；请先撤销保护再试。")
 
 
 def _take_numbers(cells: Any) -> None:

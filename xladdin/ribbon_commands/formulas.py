@@ -5,18 +5,19 @@ from __future__ import annotations
 from typing import Any
 
 from perfeval_core.grid import CellRef, Grid
-from workbook_templates.reading_formulas import reading_sheets
 from workbook_templates.row_checks import ROW_CHECK_SHEET, row_check_columns, rule_formula
-from workbook_templates.row_functions import form_columns
+from workbook_templates.row_functions import SHEET_LINES
 from workbook_templates.score_flavours import STANDARD, Flavour, NotStandard, ScoreCells, score_cells
 from workbook_templates.standard_layout import FORM
 from xladdin.host import protection_lifted
 from xladdin.live_sheet import read_sheet
-from xladdin.ribbon_commands.edits import write_cells
+from xladdin.ribbon_commands.edits import refuse_locked, write_cells
+from xladdin.ribbon_commands.reading_sheets import add_reading_sheets, remove_reading_sheets
 from xladdin.ribbon_commands.session import Outcome, Refused, Session
 
 __all__ = ["switch_formulas"]
 
+LABEL = "公式：插件⇄原生"
 MOST_SHOWN = 8
 
 
@@ -30,14 +31,15 @@ def switch_formulas(session: Session) -> Outcome:
     cells = _score_cells(grid)
     now = next(iter(cells.places.values()))
     wanted = Flavour.NATIVE if now is Flavour.ADDIN else Flavour.ADDIN
+    session.may_change_sheets(LABEL)
+    refuse_locked(book, (FORM, ROW_CHECK_SHEET, *SHEET_LINES), LABEL)
     if wanted is Flavour.NATIVE:
-        _add_reading_sheets(book, cells.first, cells.last)
+        add_reading_sheets(book, cells.first, cells.last)
     edits: dict[CellRef, float | str] = {**cells.formulas(wanted)}
-    write_cells(book, edits, "公式：插件⇄原生")
+    write_cells(book, edits, LABEL)
     _switch_checks(book, wanted, cells.first, cells.last)
     if wanted is Flavour.ADDIN:
-        for name in {*reading_sheets(form_columns())} & {one.name for one in book.sheets}:
-            book.sheets[name].delete()
+        remove_reading_sheets(book)
     session.app.calculate()
     score = STANDARD["score"][0]
     changed = _changed(grid, read_sheet(sheet), set(cells.places), score)
@@ -61,18 +63,6 @@ def _score_cells(grid: Grid) -> ScoreCells:
     return cells
 
 
-def _add_reading_sheets(book: Any, first: int, last: int) -> None:
-    """The sheets 计分明细 and 查词, one formula a column, filled down by the host; both stand before any formula."""
-    there = {sheet.name for sheet in book.sheets}
-    added = {name: columns for name, columns in reading_sheets(form_columns()).items() if name not in there}
-    sheets = {name: book.sheets.add(name, after=book.sheets[-1]) for name in added}
-    for name, columns in added.items():
-        head = [[column.title for column in columns], [column.note for column in columns]]
-        sheets[name].range((first - 2, 1), (first - 1, len(columns))).value = head
-        for number, column in enumerate(columns, 1):
-            sheets[name].range((first, number), (last, number)).formula = column.formula(first)
-
-
 def _switch_checks(book: Any, wanted: Flavour, first: int, last: int) -> None:
     """The column of 校验明细 that computes every score once more, so that overwritten ones are seen."""
     if ROW_CHECK_SHEET not in [sheet.name for sheet in book.sheets]:
@@ -80,9 +70,7 @@ def _switch_checks(book: Any, wanted: Flavour, first: int, last: int) -> None:
     sheet = book.sheets[ROW_CHECK_SHEET]
     letter = row_check_columns()["rule"]
     formula = rule_formula(wanted.rows, first)
-    with protection_lifted(sheet) as lifted:
-        if not lifted:
-            raise Refused(f"工作表“{ROW_CHECK_SHEET}”有密码保护，换不了公式；请先撤销保护再试。")
+    with protection_lifted(sheet):
         sheet.range(f"{letter}{first}:{letter}{last}").formula = formula
 
 

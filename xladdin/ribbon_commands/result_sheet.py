@@ -35,7 +35,7 @@ FORMULA_SIGNS = ("=", "+", "-", "@", "'")
 _TEXT = {**look("sheet_line"), "font_color": COLOURS["ink"], "text_wrap": True, "valign": "top"}
 _MIDDLE = {**_TEXT, "align": "center"}
 LOOK = SheetLook(
-    widths={8: "A:C", 14: "D:E", 52: "F:G", 30: "H:H", 46: "I:I", 18: "J:K"},
+    widths=(("A:C", 8), ("D:E", 14), ("F:G", 52), ("H:H", 30), ("I:I", 46), ("J:K", 18)),
     styles=(
         ("A:E,J:K", _MIDDLE),
         ("F:I", _TEXT),

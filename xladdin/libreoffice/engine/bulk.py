@@ -12,7 +12,7 @@ from xladdin.libreoffice.engine.contents import DATES, FORMULAS, LOGICAL, PERCEN
 from xladdin.libreoffice.engine.notes import text_of
 from xladdin.libreoffice.engine.office import Document
 from xladdin.libreoffice.engine.spelling import excel_spelling
-from xladdin.live_contents import MOST_CELLS, LiveSheet, Place, TooLarge
+from xladdin.live_contents import MORE_THAN_COLOUR, MOST_CELLS, LiveSheet, Place, TooLarge
 
 __all__ = ["read_live", "spelled"]
 
@@ -109,7 +109,8 @@ def _formats(
             if special:
                 kinds.update((place, shown) for place in _inside(one, numbers))
             if colour != NO_COLOUR:
-                fills.append((one, f"#{colour & 0xFFFFFF:06X}"))
+                follows_theme = first.CellBackgroundComplexColor.getThemeColorType() >= 0
+                fills.append((one, MORE_THAN_COLOUR if follows_theme else f"#{colour & 0xFFFFFF:06X}"))
             if merged:
                 merges += (_merge(sheet, *place) for place in _places((one,)))
     return kinds, tuple(sorted(merges, key=lambda merge: (merge.top, merge.left))), fills

@@ -9,11 +9,13 @@ from typing import Any
 from xladdin.libreoffice.engine.office import Document
 from xladdin.sheet_look import SheetLook
 
-__all__ = ["dress"]
+__all__ = ["dress", "unthemed"]
 
 AREAS = re.compile(r"\s*,\s*")
 CHARACTER, POINT = 200, 2540 / 72
-"""In hundredths of a millimetre, as LibreOffice reads widths and heights of an .xlsx."""
+"""In hundredths of a millimetre; how wide a digit is depends on the workbook's font, this is between the usual ones."""
+MARGIN = 5 / 7
+"""Of a column, in characters, as Excel adds it."""
 UPRIGHT = {"vcenter": 2, "top": 1}
 """com.sun.star.table.CellVertJustify2."""
 
@@ -21,25 +23,33 @@ UPRIGHT = {"vcenter": 2, "top": 1}
 def dress(sheet: Any, look: SheetLook) -> None:
     """Carry out a look on a sheet of the engine; what belongs to the window needs the sheet in front."""
     uno, document = sheet.uno, sheet.book.document
-    for width, columns in look.widths.items():
+    for columns, width in look.widths:
         for address in AREAS.split(columns):
-            uno.getCellRangeByName(address).Columns.Width = round(width * CHARACTER)
-    for height, rows in look.heights.items():
+            uno.getCellRangeByName(address).Columns.Width = round((width + MARGIN) * CHARACTER)
+    for rows, height in look.heights:
         for address in AREAS.split(rows):
             uno.getCellRangeByName(address).Rows.Height = round(height * POINT)
+    plain = unthemed(uno)
     for address, style in look.styles:
         for one in AREAS.split(address):
             cells = uno.getCellRangeByName(one)
-            for name, value in _settings(document, style):
+            for name, value in _settings(document, style, plain):
                 cells.setPropertyValue(name, value)
     if look.colour:
         uno.TabColor = _rgb(look.colour)
     if look.frozen_rows or not look.grid_lines:
         sheet.activate()
         document.controller.freezeAtPosition(0, look.frozen_rows)
-        document.controller.ShowGrid = look.grid_lines
-    if look.protected:
-        uno.protect("")
+        if not look.grid_lines:  # of this sheet alone; the controller's property is for all of them
+            document.dispatch(".uno:ToggleSheetGrid")
+
+
+def unthemed(sheet: Any) -> Any:
+    """A colour that follows no theme, from a cell without a fill.
+
+    A colour that is set leaves the theme's in its place behind it, and a file is written with the theme's.
+    """
+    return sheet.getCellByPosition(sheet.Columns.Count - 1, sheet.Rows.Count - 1).CellBackgroundComplexColor
 
 
 def _rgb(colour: str) -> int:
@@ -54,7 +64,7 @@ def _border(colour: str) -> Any:
     return line
 
 
-def _settings(document: Document, style: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
+def _settings(document: Document, style: Mapping[str, Any], plain: Any) -> Iterator[tuple[str, Any]]:
     """The properties of a range that a style sets, with their values."""
     import uno
 
@@ -69,7 +79,7 @@ def _settings(document: Document, style: Mapping[str, Any]) -> Iterator[tuple[st
             case "underline":
                 yield "CharUnderline", value
             case "font_color":
-                yield "CharColor", _rgb(value)
+                yield from (("CharComplexColor", plain), ("CharColor", _rgb(value)))
             case "bg_color":
                 yield "CellBackColor", _rgb(value)
             case "border":

@@ -53,8 +53,9 @@ def system_path(url: str) -> str:
 class Document:
     """A workbook: its UNO model with what reading and writing its cells needs again and again."""
 
-    def __init__(self, model: Any) -> None:
+    def __init__(self, model: Any, context: Any) -> None:
         self.model = model
+        self._context = context
         self.uid = str(model.RuntimeUID)
         self._parser: Any = None
         self._shown: dict[int, tuple[int, str]] = {}
@@ -94,6 +95,13 @@ class Document:
 
         return int(self.model.NumberFormats.getStandardFormat(kind, uno.createUnoStruct("com.sun.star.lang.Locale")))
 
+    def dispatch(self, command: str) -> None:
+        """Run a command of the program's own menu on what is in front in this workbook's window."""
+        helper = self._context.ServiceManager.createInstanceWithContext(
+            "com.sun.star.frame.DispatchHelper", self._context
+        )
+        helper.executeDispatch(self.controller.Frame, command, "", 0, ())
+
     def ranges(self, addresses: list[Any]) -> Any:
         """Several range addresses as one object."""
         made = self.model.createInstance("com.sun.star.sheet.SheetCellRanges")
@@ -124,7 +132,7 @@ class Office:
 
     def document(self, model: Any) -> Document:
         """The one object for a model, however often UNO hands it out."""
-        found = self._documents.setdefault(str(model.RuntimeUID), Document(model))
+        found = self._documents.setdefault(str(model.RuntimeUID), Document(model, self.context))
         return found
 
     @property

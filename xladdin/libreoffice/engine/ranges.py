@@ -164,9 +164,9 @@ class Range(Member):
 
     @color.setter
     def color(self, value: tuple[int, int, int] | int | str | None) -> None:
-        if value is None:  # as if there had never been one; "no colour" of the cell's own would stay in the file
-            self._cells.setPropertyToDefault("CellBackColor")
-        else:
+        # as if there had never been one: "no colour" of the cell's own, or one of the theme, would stay in the file
+        self._cells.setPropertyToDefault("CellBackColor")
+        if value is not None:
             self._cells.CellBackColor = _colour(value)
 
     @property

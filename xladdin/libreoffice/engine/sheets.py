@@ -180,6 +180,10 @@ class Sheet(Member):
         addresses = (self._sheet.getCellRangeByName(one).RangeAddress for one in cells)
         delete_notes(self, {(one.StartRow + 1, one.StartColumn + 1) for one in addresses})
 
+    def protect(self) -> None:
+        """Protect without a password."""
+        self._sheet.protect("")
+
     @contextmanager
     def protection_lifted(self) -> Iterator[bool]:
         """Without protection inside; False when a password is wanted."""
