@@ -22,7 +22,16 @@ from perfeval_core.rules.context import Context, name_of
 from perfeval_core.score_form import RowScore, is_blank
 from perfeval_core.spelling import fold
 
-__all__ = ["FUNDS_FIRST_ROW", "GOALS_ROW", "INDICATORS_FIRST_ROW", "ImportCell", "ImportSheet", "import_sheet"]
+__all__ = [
+    "FUNDS_FIRST_ROW",
+    "FUNDS_TITLES",
+    "GOALS_ROW",
+    "INDICATORS_FIRST_ROW",
+    "INDICATOR_TITLES",
+    "ImportCell",
+    "ImportSheet",
+    "import_sheet",
+]
 
 FUNDS_FIRST_ROW, GOALS_ROW, INDICATORS_FIRST_ROW = 9, 13, 15
 FUNDS_TITLES = ("项目资金", "", "年初预算数", "全年预算数", "全年执行数", "分值", "执行率", "得分")
@@ -133,12 +142,13 @@ class _Writer:
             self._rate(row_number, row.execution_rate)
             self.number(row_number, 8, _value(execution.printed))
             if execution.counts and execution.printed is None:
-                self.refuse("PE-I104", [row.score], name="预算执行率", what="得分", got=row.score.text.strip())
+                where = _place(row.score, row.name)
+                self.refuse("PE-I104", [where], name="预算执行率", what="得分", got=_got(row.score))
 
     def _rate(self, row_number: int, entry: Entry) -> None:
-        rates = read_rates(entry.text)
+        rates = {rate.value for rate in read_rates(entry.text)}
         if len(rates) == 1:
-            self.number(row_number, 7, rates[0].value * 100)
+            self.number(row_number, 7, rates.pop() * 100)
         elif not is_blank(entry):
             self.refuse("PE-I105", [entry], what=f"执行率“{entry.text.strip()}”说不清是百分数还是小数")
 
@@ -175,8 +185,8 @@ class _Writer:
             return
         actual = _actual(row)
         if actual is None:
-            target, got = indicator.target.text.strip(), indicator.actual.text.strip()
-            self.refuse("PE-I102", [indicator.actual], name=name_of(indicator), got=got, target=target)
+            where, target = _place(indicator.actual, indicator.target), " ".join(indicator.target.text.split())
+            self.refuse("PE-I102", [where], name=name_of(indicator), got=_got(indicator.actual), target=target)
         self.number(row_number, 7, actual)
 
     def _split(self, row: RowScore) -> _Split | None:
@@ -190,7 +200,8 @@ class _Writer:
             self.refuse("PE-I101", [entry], name=name, got=got, why_text=why)
             return None
         direction = target.direction or row.outcome.direction
-        missing = [*(["≥ 或 ≤"] if direction not in _SIGNS else []), *(["单位"] if target.unit is None else [])]
+        missing = ["符号（≥、≤ 或 =）"] if direction not in _SIGNS else []
+        missing += ["单位"] if target.unit is None else []
         if direction is None or direction not in _SIGNS or target.unit is None:
             self.refuse("PE-I103", [entry], name=name, got=got, missing="、".join(missing))
             return None
@@ -208,11 +219,22 @@ class _Writer:
         ):  # fmt: skip
             self.number(row_number, col, _value(number))
             if number is None and not row.shared:
-                self.refuse("PE-I104", [entry], name=name_of(indicator), what=what, got=entry.text.strip())
+                place = _place(entry, indicator.name)
+                self.refuse("PE-I104", [place], name=name_of(indicator), what=what, got=_got(entry))
         lost = row.weight is not None and row.printed is not None and row.printed.value < row.weight.value
         if lost and is_blank(indicator.reason):
             where = [indicator.reason, indicator.score]
             self.refuse("PE-I107", where, name=name_of(indicator), got=row.printed, weight=row.weight)
+
+
+def _got(entry: Entry) -> str:
+    """What was typed, in words that follow on 的分值."""
+    return "没有填" if is_blank(entry) else f"填的是“{' '.join(entry.text.split())}”"
+
+
+def _place(entry: Entry, instead: Entry) -> Entry:
+    """Where to look: the cell itself, or another one of its row when the form has no such column."""
+    return entry if entry.exists else instead
 
 
 def _value(number: Printed | None) -> Fraction | None:

@@ -182,7 +182,8 @@ def fixed_workbook(offer: Offer, chosen: Sequence[ProposedFix]) -> bytes:
     :raises CommandProblem: ``PE-C014`` when reading it again does not show exactly these changes.
     """
     fixes = [one.fix for one in chosen]
-    workings = Workings(offer.workbook, {fix.ref: _content(fix) for fix in fixes}, addin_functions())
+    contents = {fix.ref: _content(fix) for fix in fixes if not _only_looks_computed(fix)}
+    workings = Workings(offer.workbook, contents, addin_functions())
     values = {fix.ref: _value(fix, workings) for fix in fixes}
     recount = any(fix.stored is not Stored.TEXT for fix in fixes)
     if recount:
@@ -205,6 +206,11 @@ def _was_text(workbook: Workbook, ref: CellRef) -> bool:
 
 def _number(text: str) -> Decimal:
     return Decimal(text.removesuffix("%")) / 100 if text.endswith("%") else Decimal(text)
+
+
+def _only_looks_computed(fix: Fix) -> bool:
+    """A text like ``=1+1``: for other cells it stays what it was before its spelling was put right."""
+    return fix.stored is Stored.TEXT and fix.after.startswith("=")
 
 
 def _content(fix: Fix) -> str | Decimal:

@@ -78,6 +78,34 @@ def test_refusals(
     assert found[0].where and (found[0].severity is Severity.ERROR) == (code != "PE-I108")
 
 
+@pytest.mark.parametrize(
+    ("cells", "said"),
+    [
+        ({"G11": None}, "“新建集中供水点”的得分没有填，系统只收一个数。"),
+        ({"F11": " 若\n干"}, "“新建集中供水点”的分值填的是“若 干”，系统只收一个数。"),
+        ({"E11": None}, "“新建集中供水点”的完成值没有填，系统只收和指标值“≥20处”同一口径的一个数。"),
+        ({"C13": "区县", "D13": "100%", "E13": "满意"}, "“区县”的指标值“100%”没有写符号（≥、≤ 或 =）。"),
+        ({"D11": "20", "E11": "22"}, "“新建集中供水点”的指标值“20”没有写单位。"),
+    ],
+)
+def test_a_refusal_says_what_is_there(cells: dict[str, str | None], said: str, tmp_path: Path) -> None:
+    """In words that read well when nothing is there too; each names a cell to look at."""
+    [found] = sheet_of(typed_form(tmp_path / "表.xlsx", cells=cells)).refusals
+    assert (found.message, bool(found.where)) == (said, True)
+
+
+def test_a_column_that_is_not_there_is_told_at_the_name(tmp_path: Path) -> None:
+    cells = {f"F{row}": None for row in (5, *range(10, 15))}
+    found = [one for one in sheet_of(typed_form(tmp_path / "表.xlsx", cells=cells)).refusals if one.code == "PE-I104"]
+    assert [one.where[0].a1 for one in found] == ["C11", "C12", "C13"]
+
+
+def test_a_rate_of_nothing_is_nothing(tmp_path: Path) -> None:
+    """0 is 0 % whether a share or a percentage was meant."""
+    sheet = sheet_of(typed_form(tmp_path / "表.xlsx", READY, {"E5": 0, "E6": 0, "G5": 0, "H5": 0}))
+    assert line(sheet, FUNDS_FIRST_ROW)[6] == "|0|" and "PE-I105" not in {one.code for one in sheet.refusals}
+
+
 def test_funds_that_do_not_fit_are_refused(tmp_path: Path) -> None:
     source = typed_form(tmp_path / "表.xlsx", READY, {"C6": "约100", "G5": "1", "B7": "其中：省级资金", "C7": 5})
     assert [one.code for one in sheet_of(source).refusals] == ["PE-I105"] * len(sheet_of(source).refusals) != []

@@ -98,6 +98,17 @@ def test_a_sum_over_texts_counts_them_afterwards(tmp_path: Path) -> None:
     assert codes(after) == set()
 
 
+def test_a_text_like_a_formula_counts_as_nothing(tmp_path: Path) -> None:
+    source = typed_form(tmp_path / "表.xlsx", cells={"F11": "50", "G14": "=SUM(G11:G13)+H5+SUM(H11)"})
+    book = openpyxl.load_workbook(source)
+    book[SHEET]["H11"] = " =1+1 "
+    book[SHEET]["H11"].data_type = "s"
+    book.save(source)
+    after = fixed(source, tmp_path / "新.xlsx")
+    assert text_of(after, "H11") == ("=1+1", CellKind.TEXT)
+    assert text_of(after, "G14") == ("100", CellKind.NUMBER)
+
+
 def test_what_somebody_typed_is_changed_only_when_asked(tmp_path: Path) -> None:
     rows = (("产出指标", "数量指标", "增速", "≥7.8%", "4.5%", 50, 48, "市场变化，少接 3 单；已补签。"), *ROWS[1:])
     source = typed_form(tmp_path / "表.xlsx", rows, {"G14": 99, "G5": "97%"})
