@@ -6,11 +6,14 @@ from collections.abc import Callable
 from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import openpyxl
 import pytest
 import xlwings
+
+from xladdin.host import place_of, save_copy
 
 
 @pytest.fixture
@@ -198,6 +201,40 @@ def test_books_are_saved_opened_and_closed(book: Any, tmp_path: Path) -> None:
     again = book.app.books.open(copy)
     assert again.sheets[0]["A9"].value == "存下"
     again.close()
+
+
+def test_a_copy_is_saved_and_the_workbook_stays_as_it_is(book: Any, tmp_path: Path) -> None:
+    assert place_of(book) == book.fullname and book.api.Saved
+    save_copy(book, tmp_path / "没改.xlsx")
+    assert book.api.Saved
+    book.sheets[0]["A9"].value = "还没有存"
+    place, undo = place_of(book), book.impl.document.model.UndoManager.getAllUndoActionTitles()
+    for name in ("副本.xlsx", "副本.xlsm"):
+        save_copy(book, tmp_path / name)
+        assert openpyxl.load_workbook(tmp_path / name)["自评表"]["A9"].value == "还没有存"
+        assert not book.api.Saved and place_of(book) == place
+        assert book.impl.document.model.UndoManager.getAllUndoActionTitles() == undo
+    assert openpyxl.load_workbook(tmp_path / "没改.xlsx")["自评表"]["A9"].value is None
+    with pytest.raises(ValueError):
+        save_copy(book, tmp_path / "坏.abc")
+    fresh = book.app.books.add()
+    assert place_of(fresh) == "", "never saved"
+    save_copy(fresh, tmp_path / "新.xlsx")
+    assert (tmp_path / "新.xlsx").is_file() and place_of(fresh) == ""
+    fresh.close()
+
+
+def test_excel_is_asked_by_its_own_names() -> None:
+    """Excel does not run here; these are the members that its object model has."""
+    saved: list[str] = []
+    api = SimpleNamespace(FullName="https://a.sharepoint.com/表.xlsx", Path="https://a.sharepoint.com")
+    api.SaveCopyAs = saved.append
+    excel = SimpleNamespace(impl=SimpleNamespace(), api=api)
+    assert place_of(excel) == "https://a.sharepoint.com/表.xlsx"
+    save_copy(excel, Path("副本.xlsx"))
+    assert saved == ["副本.xlsx"]
+    api.FullName, api.Path = "工作簿1", ""
+    assert place_of(excel) == ""
 
 
 def test_the_program(book: Any) -> None:
