@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from xladdin.files.patch.charts import detach_chart
 from xladdin.files.patch.detaching import cut
 from xladdin.files.patch.frames import Frame, row_tags
-from xladdin.files.patch.markup import Element, attribute_splice
+from xladdin.files.patch.markup import Element, attribute_splice, without_element
 from xladdin.files.patch.notes import plain_text
 from xladdin.files.patch.parts import Parts
 from xladdin.files.patch.people import without_authors, without_paths
@@ -18,9 +18,9 @@ __all__ = ["PERSONAL", "clean_others", "clean_sheet", "without_macro_names"]
 
 PERSONAL = {
     "fileSharing", "customWorkbookViews", "customSheetViews", "absPath", "webPublishing", "webPublishItems",
-    "revisionPtr", "scenarios", "smartTags", "securityDescriptor", "filterColumn",
+    "revisionPtr", "scenarios", "smartTags", "securityDescriptor",
 }  # fmt: skip
-"""Elements with names of people or paths of a computer, that hide something, or that belong to what is gone."""
+"""Elements with names of people or paths of a computer, or that belong to what is gone."""
 PERSONAL_ATTRIBUTES = ("macro", "securityDescriptor")
 RULES = {"dataValidation": "", "cfRule": "conditionalFormatting", "sparkline": "sparklineGroup"}
 """Elements whose formulas may speak of what is gone, with what is nothing without them."""
@@ -50,6 +50,8 @@ def clean_sheet(parts: Parts, part: str, is_lost: Callable[[str], bool]) -> int:
         shown += bool(hiding) and one.name == "col"
         attributes = hiding + [name for name in PERSONAL_ATTRIBUTES if one.attributes.get(name)]
         splices += [attribute_splice(tree, one, name, None) for name in attributes]
+        if one.name == "filterColumn":
+            splices.append(without_element(one))  # the filter stays, and hides nothing
         formulas = (child for child in one.children if one.name in RULES and child.name in RULE_FORMULAS)
         if (
             one.name in PERSONAL
@@ -120,8 +122,8 @@ def _clean_table(parts: Parts, part: str) -> None:
     named = [(tree.root, name) for name in QUERY_TABLE]
     named += [(one, name) for one in tree.root.all() if one.name == "tableColumn" for name in QUERY_COLUMN]
     splices = [attribute_splice(tree, one, name, None) for one, name in named if name in one.attributes]
-    lost = [one for one in tree.root.all() if one.name in ("xmlColumnPr", "filterColumn")]
-    parts.splice(part, splices + cut(tree, lost))
+    splices += [without_element(one) for one in tree.root.all() if one.name in ("xmlColumnPr", "filterColumn")]
+    parts.splice(part, splices)
 
 
 def without_macro_names(parts: Parts) -> None:
