@@ -11,7 +11,12 @@ import openpyxl
 import pytest
 
 from perfeval_core.grid import Grid
-from tests.oracle.office import Office
+from tests.oracle.office import Office, OfficeError
+from tests.patch.decorated import decorated
+from tests.patch.packages import CORPUS, good_workbooks
+from tests.patch.test_cells import SIGNED
+from tests.send.test_clean import written
+from tests.send.test_pack import cleaned
 from workbook_templates.content import Block, Content, Group, blank_content
 from workbook_templates.reading_formulas import DETAIL_SHEET
 from workbook_templates.standard_layout import BESIDE, COLUMNS, FORM
@@ -193,3 +198,20 @@ def test_saving_again_keeps_the_seal(addin: bool, office: Office, books: Mapping
     assert verify(read_workbook(once)).state is State.UNCHANGED
     again = verify(read_workbook(office.recalculated(tmp_path / "报.xlsx", tmp_path / "LibreOffice.xlsx")))
     assert again.changes == () and again.state is State.UNCHANGED
+
+
+def test_cleaned_workbooks_of_the_corpus_open(office: Office, tmp_path: Path) -> None:
+    rich = [("rich", written(tmp_path / "原表.xlsx")), ("decorated", decorated(tmp_path / "rich.xlsm"))]
+    for name, source in [*((name, CORPUS / name) for name in good_workbooks() if name != SIGNED), *rich]:
+        target = tmp_path / "净.xlsx"
+        cleaned(source, target)
+        if opens(office, source):
+            assert opens(office, target), name
+
+
+def opens(office: Office, path: Path) -> bool:
+    try:
+        office.open(path).close()
+    except OfficeError:
+        return False
+    return True
