@@ -125,7 +125,8 @@ def check_substance(context: Context) -> Iterator[Finding]:
 def _shortcoming(text: str, *, unmet: bool) -> str | None:
     said = adequacy(text)
     if not said.measure:
-        return "PE-R105" if not said.cause else "PE-R106" if unmet else None
+        says_little = not said.cause or (said.brief and not said.number)
+        return "PE-R105" if says_little else "PE-R106" if unmet else None
     if said.stock:
         return "PE-R108"
     return "PE-R109" if unmet and not said.number else None
