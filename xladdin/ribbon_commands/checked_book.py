@@ -9,23 +9,11 @@ from perfeval_core.check import CheckedForm
 from perfeval_core.grid import Workbook
 from perfeval_core.read_form import read_workbook_forms
 from xladdin.checking import BLANK_SHEET, OWN_SHEETS, CheckedFile, check_workbook, without_own_sheets
-from xladdin.live_contents import LiveSheet, TooLarge
+from xladdin.live_contents import LiveSheet
 from xladdin.live_sheet import read_book, read_live, workbook_of
 from xladdin.ribbon_commands.session import Refused
 
-__all__ = ["check_book", "check_sheet", "check_sheets", "form_at", "forms_sheets", "seen"]
-
-
-def seen(sheet: Any, *, excel_formulas: bool = False) -> LiveSheet:
-    """A sheet of the open workbook.  Raises Refused when it is too large."""
-    try:
-        return read_live(sheet, excel_formulas=excel_formulas)
-    except TooLarge as error:
-        raise _too_large(error) from None
-
-
-def _too_large(error: TooLarge) -> Refused:
-    return Refused(f"工作表“{error}”里有内容的单元格超过一百万个，读不了；请把自评表复制到新的工作簿里再试。")
+__all__ = ["check_book", "check_sheet", "check_sheets", "form_at", "forms_sheets"]
 
 
 def forms_sheets(book: Any) -> Iterator[Any]:
@@ -35,10 +23,7 @@ def forms_sheets(book: Any) -> Iterator[Any]:
 
 def check_book(book: Any) -> CheckedFile:
     """Read all there is and check all forms; formulas are in Excel's spelling.  Raises Refused without a form."""
-    try:
-        return _checked(read_book(book), "这个工作簿")
-    except TooLarge as error:
-        raise _too_large(error) from None
+    return _checked(read_book(book), "这个工作簿")
 
 
 def check_sheets(sheets: Collection[LiveSheet]) -> CheckedFile:
@@ -51,7 +36,7 @@ def check_sheets(sheets: Collection[LiveSheet]) -> CheckedFile:
 
 def check_sheet(sheet: Any) -> CheckedFile:
     """Read and check the forms of one sheet.  Raises Refused when there is none."""
-    return _checked(workbook_of([seen(sheet)]), f"工作表“{sheet.name}”")
+    return _checked(workbook_of([read_live(sheet)]), f"工作表“{sheet.name}”")
 
 
 def _checked(workbook: Workbook, where: str) -> CheckedFile:

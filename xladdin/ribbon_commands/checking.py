@@ -6,7 +6,8 @@ from perfeval_core.explanations import stamp_of
 from perfeval_core.report import counts_text
 from xladdin.host import has_plain_fill, protection_lifted
 from xladdin.live_contents import LiveSheet
-from xladdin.ribbon_commands.checked_book import check_sheets, forms_sheets, seen
+from xladdin.live_sheet import read_live
+from xladdin.ribbon_commands.checked_book import check_sheets, forms_sheets
 from xladdin.ribbon_commands.marks import Changes, Fills, Marks, carry_out, changes, wanted_marks
 from xladdin.ribbon_commands.result_sheet import (
     Listed,
@@ -28,7 +29,7 @@ def check_all(session: Session) -> Outcome:
     old = find_result(book)
     if old is None:
         session.may_change_sheets("全部校验")
-    sheets = {sheet.name: seen(sheet) for sheet in forms_sheets(book)}
+    sheets = {sheet.name: read_live(sheet) for sheet in forms_sheets(book)}
     checked = check_sheets([*sheets.values(), *([old.live] if old else [])])
     findings = checked.report.findings
     marks = wanted_marks(findings)
@@ -77,7 +78,7 @@ def clear_all_marks(session: Session) -> Outcome:
     old = find_result(book)
     if old is not None:
         session.may_change_sheets("清除标记")
-    sheets = {sheet.name: seen(sheet) for sheet in forms_sheets(book)}
+    sheets = {sheet.name: read_live(sheet) for sheet in forms_sheets(book)}
     todo = {name: _changes(session, live, {}, old) for name, live in sheets.items()}
     locked = _carry_out(session, todo)
     if locked:

@@ -7,7 +7,7 @@ from perfeval_core.grid import CellRef
 from xladdin.change_lines import change_lines
 from xladdin.fixing import offered_fixes
 from xladdin.ribbon_commands.checked_book import check_book
-from xladdin.ribbon_commands.edits import write_cells
+from xladdin.ribbon_commands.edits import refuse_locked, write_cells
 from xladdin.ribbon_commands.session import Outcome, Session
 
 __all__ = ["fix_safely"]
@@ -21,6 +21,7 @@ def fix_safely(session: Session) -> Outcome:
     fixes = offered_fixes("", checked.workbook, checked.report).chosen()
     if not fixes:
         return Outcome(message="没有可以安全修正的问题；其余的问题要由您来定，请看“校验结果”。")
+    refuse_locked(session.book, sorted({one.fix.ref.sheet for one in fixes}), "安全修正")
     lines = change_lines(fixes, several=len(checked.report.forms) > 1)
     shown = [*lines[:MOST_SHOWN], *([f"……共 {len(lines)} 行"] if len(lines) > MOST_SHOWN else [])]
     if not session.asks("\n".join([f"要改的 {len(fixes)} 格，不改任何数的意思：", *shown])):

@@ -7,7 +7,7 @@ from fractions import Fraction
 
 from perfeval_core.explain import explain
 from perfeval_core.grid import CellRef
-from perfeval_core.model import Entry
+from perfeval_core.model import Entry, Indicator
 from perfeval_core.printed import plain, read_printed
 from perfeval_core.readings import Direction, Quantity, Status
 from perfeval_core.scheme import Scheme
@@ -20,6 +20,7 @@ __all__ = ["read_values"]
 
 DIRECTION_WORDS = {Direction.AT_LEAST: "正向", Direction.AT_MOST: "反向", Direction.EQUAL: "等于"}
 DIGITS = 15
+MOST_SHOWN = 12
 
 
 def read_values(session: Session) -> Outcome:
@@ -32,16 +33,36 @@ def read_values(session: Session) -> Outcome:
             f"工作表“{sheet.name}”没有“指标数值（手工）”“完成数值（手工）”两栏；请在标准自评表上用“识别指标值”。"
         )
     edits: dict[CellRef, float | str] = {}
-    rows = 0
+    done, left = 0, []
     for form in forms:
         for row in form.scores.rows:
+            if read_printed(row.indicator.score.text) is not None or _is_blank(row.indicator):
+                continue
             found = _row_edits(row, form.scheme)
-            rows += bool(found)
             edits |= found
-    if not edits:
-        return Outcome("没有要补的数：工作表公式能读的都读了，其余的程序也读不准，请看“计分说明”。")
-    write_cells(session.book, edits, "识别指标值")
-    return Outcome(f"已在 {rows} 行填入读出的数（手工列）。可以撤销；请核对。")
+            done += bool(found)
+            if not found:
+                left.append(f"第 {row.indicator.row} 行 {' '.join(row.indicator.name.text.split())}：{_why_not(row)}")
+    if edits:
+        write_cells(session.book, edits, "识别指标值")
+    said = f"已在 {done} 行填入读出的数（手工列），可以撤销；请核对。" if done else "没有要补的数：公式能读的都读了。"
+    if not left:
+        return Outcome(said)
+    told = [*left[:MOST_SHOWN], *([f"……共 {len(left)} 行"] if len(left) > MOST_SHOWN else [])]
+    return Outcome(said, "\n".join([said, f"这 {len(left)} 行定不下来，要您来填：", *told]))
+
+
+def _is_blank(indicator: Indicator) -> bool:
+    return not any(entry.text.strip() for entry in (indicator.name, indicator.target, indicator.actual))
+
+
+def _why_not(row: RowScore) -> str:
+    """Why nothing is typed on a row that has no score."""
+    if row.outcome.status is not Status.SCORED:
+        return row.outcome.explanation
+    if not (_is_free(row.indicator.manual_target) and _is_free(row.indicator.manual_actual)):
+        return "手工列里已有内容，没有改动。"
+    return f"手工列填数表达不了这一行，请在得分栏自己填。{row.outcome.explanation}"
 
 
 def _has_columns(columns: tuple[tuple[str, int], ...]) -> bool:
@@ -53,12 +74,12 @@ def _is_free(entry: Entry) -> bool:
 
 
 def _row_edits(row: RowScore, scheme: Scheme) -> dict[CellRef, float | str]:
-    """What to type on a row; nothing unless the sheet has no score, both columns are free, and the score stays."""
+    """What to type on a row without a score; nothing unless both columns are free and the score is the reading's."""
     indicator, outcome = row.indicator, row.outcome
     target, actual, direction = indicator.manual_target, indicator.manual_actual, indicator.direction
     if outcome.status is not Status.SCORED or outcome.direction not in DIRECTION_WORDS:
         return {}
-    if read_printed(indicator.score.text) is not None or not (_is_free(target) and _is_free(actual)):
+    if not (_is_free(target) and _is_free(actual)):
         return {}
     numbers = _numbers(outcome.target, outcome.actual)
     if numbers is None:

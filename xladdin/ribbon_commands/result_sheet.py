@@ -16,7 +16,7 @@ from xladdin.files.patch.marking import COLUMNS, HOW_TO, NOT_HELD
 from xladdin.files.patch.memory import RESULT_TITLE
 from xladdin.host import new_sheet, protection_lifted
 from xladdin.live_contents import LiveSheet
-from xladdin.ribbon_commands.checked_book import seen
+from xladdin.live_sheet import read_live
 from xladdin.ribbon_commands.marks import Fills
 from xladdin.ribbon_commands.session import Refused
 from xladdin.sheet_look import SheetLook
@@ -155,7 +155,7 @@ def find_result(book: Any) -> Result | None:
     names = [sheet.name for sheet in book.sheets]
     for name in SPARE_NAMES:
         if name in names:
-            live = seen(book.sheets[name], excel_formulas=True)
+            live = read_live(book.sheets[name], excel_formulas=True)
             if tuple(live.grid.at(HEAD_ROWS, col).text for col in range(1, len(TITLES) + 1)) == TITLES:
                 return _result(live)
     return None

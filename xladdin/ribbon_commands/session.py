@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from xladdin.host import view_kept
+from xladdin.live_contents import TooLarge
 
 __all__ = ["Outcome", "Refused", "Session", "run"]
 
@@ -103,6 +104,8 @@ def _front() -> tuple[Any, Any]:
 def _sentence(label: str, error: Exception) -> str:
     if getattr(error, "hresult", None) in BUSY:
         return "Excel 正忙着（可能正在编辑单元格）；请按回车或 Esc 结束编辑，再点一次。"
+    if isinstance(error, TooLarge):
+        return f"工作表“{error}”里有内容的单元格超过一百万个，读不了；请把自评表复制到新的工作簿里，再点“{label}”。"
     from xladdin.problems import coded_sentence
 
     return coded_sentence("PE-C009", name=label, detail=f"{type(error).__name__}：{error}"[:200])
