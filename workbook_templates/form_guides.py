@@ -76,12 +76,17 @@ def _validations(sheet: Sheet, formulas: FormFormulas) -> None:
         _texts(sheet, slot.value, slot.value, "年度总体目标", message)
     amounts = [FUNDS_COLUMNS[role][0] for role in ("budget_initial", "budget_adjusted", "spent")]
     unit = formulas.content.funds_unit
-    _numbers(
-        sheet, (funds.first_row, amounts[0]), (funds.last_row, amounts[-1]),
-        criteria=">=", value=0, input_title=f"金额（{unit}）",
-        input_message=f"按{unit}填数字，不小于 0。总额由下面各行相加。",
-        error_title="金额", error_message=f"请填不小于 0 的数字，单位{unit}，不要带单位和逗号。",
-    )  # fmt: skip
+    typed = [col for col, text in zip(amounts, formulas.content.funds[0].amounts, strict=True) if text]
+    for first, last in (
+        ((funds.first_row + 1, amounts[0]), (funds.last_row, amounts[-1])),
+        *(((funds.first_row, col), (funds.first_row, col)) for col in typed),
+    ):
+        _numbers(
+            sheet, first, last,
+            criteria=">=", value=0, input_title=f"金额（{unit}）",
+            input_message=f"按{unit}填数字，不小于 0。总额由下面各行相加。",
+            error_title="金额", error_message=f"请填不小于 0 的数字，单位{unit}，不要带单位和逗号。",
+        )  # fmt: skip
     rows = (table.first_row, table.last_row)
     for role, (title, message) in _HELP.items():
         col = (COLUMNS | BESIDE)[role][0]
@@ -120,7 +125,6 @@ def _colours(book: Book, sheet: Sheet, formulas: FormFormulas) -> None:
     red = book.extra_format({"bg_color": COLOURS["error_fill"], "font_color": COLOURS["error_ink"]})
     yellow = book.extra_format({"bg_color": COLOURS["warning_fill"], "font_color": COLOURS["warning_ink"]})
     green = book.extra_format({"font_color": COLOURS["good_ink"]})
-    red_ink = book.extra_format({"font_color": "#C00000", "bold": True})
 
     def when(role: str, condition: str, form: Any, *, low: int = first, high: int = last) -> None:
         col = (COLUMNS | BESIDE)[role][0]
@@ -144,12 +148,8 @@ def _colours(book: Book, sheet: Sheet, formulas: FormFormulas) -> None:
     for words, form in (("待核", yellow), ("缺", yellow), ("超额", yellow), ("数量级", yellow)):
         when("status", f'ISNUMBER(FIND("{words}",{row["status"]}))', form)
     when("status", f'LEFT({row["status"]},1)="✓"', green)
-    when(
-        "level1",
-        f'OR(ISNUMBER(FIND("还差",$B{first})),ISNUMBER(FIND("多出",$B{first})),ISNUMBER(FIND("请核对",$B{first})))',
-        red_ink,
-    )
-    when("level1", f'OR(ISNUMBER(FIND("还差",$B{first})),ISNUMBER(FIND("多出",$B{first})))', red)
+    wrong = ",".join(f'ISNUMBER(FIND("{words}",$B{first}))' for words in ("还差", "多出", "请核对"))
+    when("level1", f"OR({wrong})", red)
     for role, condition, form in (
         ("weight", f"AND(COUNT(各项分值)>0,$G${total}<>总分满分)", red),
         ("score", f'$H${total}="待核"', yellow),
