@@ -183,6 +183,7 @@ def draw(camera: Camera, folder: Path) -> None:
     camera.take(newest(), "新建自评表", "C4")
     draw_standard(camera, old, standard)
     draw_checking(camera, camera.opened(old))
+    draw_sending(camera, folder)
     for command, name in ((macros.show_rules, "规则手册"), (macros.show_schemes, "评分办法")):
         camera.opened(standard)
         camera.press(command)
@@ -234,6 +235,42 @@ def draw_checking(camera: Camera, book: Any) -> None:
     sheet["F14"].value = "１８９"
     sheet["D15"].value = f" {sheet['D15'].value}  "
     camera.press(macros.fix_safely)
+
+
+def draw_sending(camera: Camera, folder: Path) -> None:
+    """Packing, the draft, the seal, the import sheet: refused for the form as it was published, done when corrected."""
+    published, corrected = folder / "公开的.xlsx", folder / "益阳2020自评表.xlsx"
+    write_form(published, demo_facts())
+    write_form(corrected, corrected_facts())
+
+    camera.opened(published)
+    camera.press(macros.pack_copy)
+    camera.press(macros.export_import)
+    camera.press(macros.check_import)
+    camera.take(newest(), "导入就绪检查", "A1", height=420)
+    camera.opened(corrected)
+    camera.press(macros.pack_copy)
+    camera.press(macros.draft_mail)
+    book = camera.opened(next((folder / "报送").glob("*自评表.xlsx")))
+    camera.press(macros.verify_seal)
+    book.sheets["校验凭证"].activate()
+    camera.take(book, "封装报送", "A1", height=560)
+    book.sheets[0].activate()
+    book.sheets[0]["F14"].value = 190
+    camera.press(macros.verify_seal)
+    book = camera.opened(next((folder / "报送").glob("*一体化导入表.xlsx")))
+    camera.take(book, "一体化导入表", "A1", corner=(9, 1), height=420)
+
+
+def corrected_facts() -> dict[str, Any]:
+    """The published form with its errors corrected: the score by the rule, the missing values filled in, their sum."""
+    facts = demo_facts()
+    for one in facts["indicators"]:
+        target, actual, weight, score = one["entries"]
+        one["entries"] = [target, actual or target, weight, score]
+    facts["indicators"][0]["entries"][3] = "7.21"
+    facts["total"] = "94.71"
+    return facts
 
 
 def main(words: list[str]) -> int:
