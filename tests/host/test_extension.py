@@ -24,7 +24,17 @@ from xladdin.functions import BY_NAME, FUNCTIONS
 from xladdin.libreoffice import doctor, extension, installation
 from xladdin.libreoffice.calls import METHODS, takes_cell
 from xladdin.libreoffice.doctor import examine
-from xladdin.libreoffice.extension import IDENTIFIER, MANIFEST, NOT_INSTALLED, OLDEST, PROTOCOL, TOOLBAR, build, parts
+from xladdin.libreoffice.extension import (
+    IDENTIFIER,
+    MANIFEST,
+    NOT_INSTALLED,
+    OLDEST,
+    PROTOCOL,
+    TOOLBAR,
+    build,
+    description,
+    parts,
+)
 from xladdin.problems import CommandProblem
 from xladdin.ribbon import Menu, ribbon
 from xladdin.worksheet_values import WorksheetError
@@ -58,6 +68,7 @@ def test_functions_and_commands_are_those_of_the_registries() -> None:
     functions = made["CalcAddIns.xcu"].decode()
     for function in FUNCTIONS:
         assert functions.count(f">{function.name}</value>") == 2, "display and compatibility name"
+        assert f">{description(function)}</value>" in functions
         for argument in function.arguments:
             assert argument.meaning.replace(">", "&gt;") in functions
     menu = made["Addons.xcu"].decode()
@@ -196,7 +207,7 @@ space = {{"__file__": {str(tmp_path / "component.py")!r}, "__name__": "component
 exec(compile({source!r}, "component.py", "exec"), space)
 print(space["why_not"]())
 import struct
-print(struct.pack("<d", space["Functions"](None).pescore(1, 2, 3)[0][0]).hex())
+print(struct.pack("<d", space["Functions"](None).pescore(None, 1, 2, 3)[0][0]).hex())
 """
     import sys
 

@@ -16,7 +16,7 @@ from xladdin.functions import FUNCTIONS, Argument, Function
 from xladdin.libreoffice.calls import METHODS, takes_cell
 from xladdin.ribbon import Command, Group, Menu, ribbon
 
-__all__ = ["IDENTIFIER", "OLDEST", "PROTOCOL", "build", "parts"]
+__all__ = ["IDENTIFIER", "OLDEST", "PROTOCOL", "build", "description", "parts"]
 
 IDENTIFIER = "org.perfeval.calc"
 MODULE = "org.perfeval"
@@ -29,6 +29,8 @@ TIME = (1980, 1, 1, 0, 0, 0)
 CALC = "com.sun.star.sheet.SpreadsheetDocument"
 TOOLBAR = f"{MODULE}.toolbar"
 
+CELLS_ONLY = "。必填的参数要引用单元格，不能直接写文字和数"
+"""Calc hands over a blank cell as 0 unless the function takes cells, and then it takes nothing else."""
 NOT_INSTALLED = (
     "绩效自评插件还没有接上 Python 程序；请运行 perfeval addin install --libreoffice，再重新打开 LibreOffice。"
 )
@@ -38,6 +40,7 @@ OTHER_PYTHON = (
 )
 NOT_FOUND = "绩效自评的程序找不到了（{detail}）；请重新运行 perfeval addin install --libreoffice。"
 
+CALLER = "[in] com::sun::star::beans::XPropertySet caller"
 _HEAD = '<?xml version="1.0" encoding="UTF-8"?>\n'
 _REGISTRY = (
     'xmlns:oor="http://openoffice.org/2001/registry" xmlns:xs="http://www.w3.org/2001/XMLSchema" '
@@ -105,9 +108,12 @@ def _description() -> str:
 
 
 def _idl() -> str:
-    """The interface that Calc finds the functions in; it knows an optional argument by the type any."""
+    """The interface that Calc finds the functions in; it knows an optional argument by the type any.
+
+    The first parameter is none of the formula: Calc gives the workbook for it.
+    """
     methods = "".join(
-        f"sequence< sequence< any > > {method}({', '.join(map(_parameter, function.arguments))});\n"
+        f"sequence< sequence< any > > {method}({', '.join([CALLER, *map(_parameter, function.arguments)])});\n"
         for method, function in _methods()
     )
     return f"module org {{ module perfeval {{\ninterface XFunctions {{\n{methods}}};\n}}; }};\n"
@@ -170,12 +176,17 @@ def _both(name: str, text: str) -> str:
     return f'<prop oor:name="{name}"><value xml:lang="en-US">{escape(text)}</value></prop>'
 
 
+def description(function: Function) -> str:
+    """What the function wizard says; with the one thing that is different from Excel."""
+    return function.meaning + (CELLS_ONLY if any(map(takes_cell, function.arguments)) else "")
+
+
 def _functions() -> str:
     functions = "".join(
         _node(
             method,
             _both("DisplayName", function.name),
-            _both("Description", function.meaning),
+            _both("Description", description(function)),
             _text("Category", "Add-In"),
             _both("CompatibilityName", function.name),
             _node(
