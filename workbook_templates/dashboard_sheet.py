@@ -38,7 +38,7 @@ class _Dashboard:
             sheet.text(row + 1, col, head, "head")
         for number, (name, first, following) in enumerate(lines, row + 2):
             weights, scores = rows_between("weight", first, following), rows_between("score", first, following)
-            waiting = f'SUMPRODUCT(({weights}<>"")*(1-ISNUMBER({scores})))'
+            waiting = f'COUNTIF({weights},"<>")-COUNTIFS({weights},"<>",{scores},">=-1E+99")'
             sheet.put(number, 1, name, "text")
             sheet.put(number, 2, f'=IFERROR(IF(COUNT({weights})=0,"",ROUND(SUM({weights}),4)),"")', "number")
             sheet.put(number, 3, f'=IFERROR(IF(COUNT({scores})=0,"",ROUND(SUM({scores}),4)),"")', "number2")
@@ -56,7 +56,7 @@ class _Dashboard:
         sheet.merge(row, 6, row, 7, "section")
         sheet.text(row, 6, "执行与得分", "section")
         rate = f"{FORM}!${column_letters(FUNDS_COLUMNS['execution_rate'][0])}${self.formulas.funds_row}"
-        waiting = 'SUMPRODUCT((各项分值<>"")*(1-ISNUMBER(各项得分)))'
+        waiting = 'COUNTIF(各项分值,"<>")-COUNTIFS(各项分值,"<>",各项得分,">=-1E+99")'
         earned = f'IF(SUM(各项分值)=0,"",IF({waiting}>0,"待核",SUM(各项得分)/SUM(各项分值)))'
         # the limits of the light are those of the scheme, else the usual ones stand for themselves nowhere
         light = (

@@ -32,6 +32,9 @@ ROW_RANGES = {
 CLOSING_ROW = "总分行"
 """The defined name of the number of the row 总分, below the last indicator."""
 CHECKS = "校验"
+_A_NUMBER = '">=-1E+99"'
+"""The criterion for any number.  A number is also less than any text: ``score<""``; ISNUMBER of a whole range is
+computed for its first cell only in Gnumeric."""
 
 
 def row_ranges(layout: Layout) -> dict[str, str]:
@@ -160,11 +163,12 @@ class FormFormulas:
     def _waiting(self) -> str:
         """How many weighted rows have no score yet."""
         weight, score = self._funds("weight"), self._funds("score")
-        return f'SUMPRODUCT((各项分值<>"")*(1-ISNUMBER(各项得分)))+AND({weight}<>"",NOT(ISNUMBER({score})))'
+        weighted, scored = 'COUNTIF(各项分值,"<>")', f'COUNTIFS(各项分值,"<>",各项得分,{_A_NUMBER})'
+        return f'{weighted}-{scored}+AND({weight}<>"",NOT(ISNUMBER({score})))'
 
     def _waiting_points(self) -> str:
         weight, score = self._funds("weight"), self._funds("score")
-        return f'SUMPRODUCT((各项分值<>"")*(1-ISNUMBER(各项得分)),各项分值)+IF(ISNUMBER({score}),0,N({weight}))'
+        return f"SUM(各项分值)-SUMIFS(各项分值,各项得分,{_A_NUMBER})+IF(ISNUMBER({score}),0,N({weight}))"
 
     def _earned(self) -> str:
         return f"ROUND(N({self._funds('score')})+SUM(各项得分),得分小数位)"
@@ -176,7 +180,7 @@ class FormFormulas:
 
     def limit(self, rate: str) -> str:
         """满分, or the cap by execution rate (the caps fall, so the last one that holds is the lowest)."""
-        passed = f"SUMPRODUCT(ISNUMBER(封顶执行率)*({rate}<封顶执行率))"
+        passed = f'SUMPRODUCT((封顶执行率<"")*({rate}<封顶执行率))'
         return f'IF({rate}="",总分满分,IF({passed}=0,总分满分,INDEX(封顶总分,{passed})))'
 
     def beside_total(self) -> str:
@@ -189,7 +193,7 @@ class FormFormulas:
 
     def _grade_of(self, total: str) -> str:
         # the lines fall, so as many as are above the total stand before its grade
-        return f"INDEX(等级名称,1+SUMPRODUCT(ISNUMBER(等级最低分)*(等级最低分>{total})))"
+        return f'INDEX(等级名称,1+SUMPRODUCT((等级最低分<"")*(等级最低分>{total})))'
 
     def total_status(self) -> str:
         """A wrong sum of the weights, in words."""

@@ -14,6 +14,7 @@ from functools import lru_cache
 from workbook_templates.comparison_steps import comparison_steps
 from workbook_templates.date_reading import date_steps
 from workbook_templates.form_columns import FormColumns
+from workbook_templates.formula_text import quoted
 from workbook_templates.outcome_steps import result_steps
 from workbook_templates.pair_doubts import serial_dates, stray_two
 from workbook_templates.row_texts import text_between, text_steps
@@ -22,12 +23,11 @@ from workbook_templates.step import Step
 from workbook_templates.word_search import SEARCH_SHEET, search_steps
 
 __all__ = [
+    "BEYOND",
     "DETAIL_SHEET",
     "SEARCH_SHEET",
     "Column",
     "FormColumns",
-    "attainment_formula",
-    "direction_formula",
     "reading_columns",
     "reading_sheets",
     "score_formula",
@@ -35,6 +35,8 @@ __all__ = [
 ]
 
 DETAIL_SHEET = "计分明细"
+BEYOND = "待核：行数超出计分明细；请删去空行，或把“计分明细”“查词”“校验明细”的最后一行往下填充到这一行"
+"""What a row says that no prepared row reads."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,29 +86,21 @@ def _letter(place: int) -> str:
     return (chr(64 + place // 26) if place >= 26 else "") + chr(65 + place % 26)
 
 
-def _detail(form: FormColumns, key: str) -> str:
+def _detail(form: FormColumns, key: str, beyond: str) -> str:
+    """The cell of a step; in a row below the prepared ones ``beyond``, never the 0 of a blank cell."""
     letter = next(column.letter for column in reading_columns(form) if column.key == key)
-    return f"=INDEX('{DETAIL_SHEET}'!${letter}:${letter},ROW())"
+    cell = f"INDEX('{DETAIL_SHEET}'!${letter}:${letter},ROW())"
+    return f"=IF(ISBLANK({cell}),{quoted(beyond)},{cell})"
 
 
 def score_formula(form: FormColumns) -> str:
     """For 得分 on the form: the points, 待核, or blank; the same text in every row."""
-    return _detail(form, "score")
+    return _detail(form, "score", "待核")
 
 
 def status_formula(form: FormColumns) -> str:
     """For 状态 on the form."""
-    return _detail(form, "status")
-
-
-def attainment_formula(form: FormColumns) -> str:
-    """For 完成率 on the form: a number (1 = 100 %) or blank."""
-    return _detail(form, "attainment")
-
-
-def direction_formula(form: FormColumns) -> str:
-    """The direction the row is scored in: 正向 反向 等于 定性 期限 两可 ？."""
-    return _detail(form, "direction")
+    return _detail(form, "status", BEYOND)
 
 
 def _steps(form: FormColumns) -> tuple[Step, ...]:

@@ -75,7 +75,7 @@ def _beside(side: str, title: str, refused: dict[str, str]) -> Iterator[Step]:
         f'IF(RIGHT(SUBSTITUTE({raw}," ",""),1)={quoted(PAUSE)},{UNSURE},"缺"),"")',
         9,
     )
-    places = []
+    places: list[str] = []
     for kind, joined in refused.items():
         cells = word_cells(kind)
         for start in range(0, len(cells), _AT_ONCE):
