@@ -9,10 +9,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import Enum
+from functools import lru_cache
 
 __all__ = ["BLANK", "Cell", "CellKind", "CellRef", "Grid", "Hazard", "Merge", "Workbook", "column_letters"]
 
 
+@lru_cache(1 << 14)
 def column_letters(col: int) -> str:
     """The letters of a column number: 1 -> A, 27 -> AA."""
     letters = ""

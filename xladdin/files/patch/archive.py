@@ -22,6 +22,8 @@ HAS_DESCRIPTOR = 1 << 3
 UTF8_NAME = 1 << 11
 ZIP64 = 1
 IN_EXTRA = 0xFFFFFFFF
+LEVEL = 3
+"""Twice as fast as the usual 6, for a few hundredths more bytes."""
 FIRST_DAY = 0, 33
 """Time and date of a new member (1980-01-01), so that the same input gives the same bytes."""
 
@@ -129,7 +131,7 @@ def _packed_member(record: _Record, content: bytes) -> tuple[bytes, _Record]:
     method = fields[4]
     body = content
     if method == zipfile.ZIP_DEFLATED:
-        packer = zlib.compressobj(6, zlib.DEFLATED, -zlib.MAX_WBITS)
+        packer = zlib.compressobj(LEVEL, zlib.DEFLATED, -zlib.MAX_WBITS)
         body = packer.compress(content) + packer.flush()
     fields[2] = 20
     fields[3] = flags = int(fields[3]) & UTF8_NAME

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from xladdin.files.errors import Refusal
 from xladdin.files.limits import MAX_CHANGED_ELEMENTS
@@ -179,12 +180,18 @@ def check_encoding(part: str, content: bytes) -> None:
 def attribute_splice(tree: Tree, element: Element, name: str, value: str | None) -> Splice:
     """The splice that sets an attribute (written without a prefix) in the start tag, or with None takes it away."""
     tag = tree.content[element.start : element.tag_end]
-    written = re.search(rb"\s" + name.encode() + rb"\s*=\s*(?:\"[^\"]*\"|'[^']*')", tag)
+    written = _attribute(name).search(tag)
     new = b"" if value is None else b" " + name.encode() + b'="' + escaped(value) + b'"'
     if written:
         return Splice(element.start + written.start(), element.start + written.end(), new)
     at = element.start + 1 + len(tree.raw_name(element))
     return Splice(at, at, new)
+
+
+@lru_cache(64)
+def _attribute(name: str) -> re.Pattern[bytes]:
+    """An attribute as it is written, with the space before it."""
+    return re.compile(rb"\s" + name.encode() + rb"\s*=\s*(?:\"[^\"]*\"|'[^']*')")
 
 
 def without_element(element: Element) -> Splice:

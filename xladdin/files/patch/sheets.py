@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
+from typing import NamedTuple
 
 from perfeval_core.grid import CellRef, column_letters
 from xladdin.files.patch.markup import Element, Tree, attribute_splice, escaped, without_element, xml_text
@@ -31,8 +32,7 @@ CONTENT_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.work
 MAX_TITLE = 31
 
 
-@dataclass(frozen=True, slots=True)
-class Written:
+class Written(NamedTuple):
     """One cell of a new sheet: a text, its style, and the cell that a click on it leads to."""
 
     text: str
@@ -40,8 +40,7 @@ class Written:
     link: CellRef | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(NamedTuple):
     """One row of a new sheet from column A on; its height in points, None as the program likes it."""
 
     cells: Sequence[Written]
