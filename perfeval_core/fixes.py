@@ -19,14 +19,18 @@ from perfeval_core.rules.context import Context
 from perfeval_core.score_form import is_blank
 from perfeval_core.tidying import number_digits, tidied
 
-__all__ = ["ProposedFix", "finding_fixes", "number_entries", "proposed_fixes", "safe_fixes", "with_fix"]
+__all__ = ["FIXED_CODES", "ProposedFix", "finding_fixes", "number_entries", "proposed_fixes", "safe_fixes", "with_fix"]
 
 SPELLING, TEXT_NUMBER = "PE-L109", "PE-L110"
 
+_MISSING_WEIGHT = "PE-W101"
 _WANTED = frozenset(
     ("PE-S105", "PE-S106", "PE-S201", "PE-S205", "PE-B105", "PE-B107", "PE-B113", "PE-W109", "PE-G101")
 )
 """Codes whose figure ``want`` is the right content of the cell to look at first."""
+
+FIXED_CODES = _WANTED | {_MISSING_WEIGHT}
+"""The rules that may offer a fix of their finding."""
 
 _ONLY_SPELLED = ("name", "target", "actual", "direction", "manual_target", "manual_actual", "band", "ratio", "reason")
 
@@ -56,7 +60,7 @@ def with_fix(context: Context, finding: Finding) -> Finding:
     if not finding.where or (after := _wanted(context, finding)) is None:
         return finding
     entry = next((entry for entry in _entries(context.form) if entry.ref == finding.where[0]), None)
-    if entry is None or entry.more:
+    if entry is None or entry.more or entry.part:
         return finding
     kind = FixKind.UNSAFE if entry.formula is None else FixKind.DISPLAY_ONLY
     text, stored = _as_in(entry, after)
@@ -66,7 +70,7 @@ def with_fix(context: Context, finding: Finding) -> Finding:
 def _wanted(context: Context, finding: Finding) -> str | None:
     if finding.code == "PE-S201" and Fraction(finding.values["want"]) > context.scheme.total_max:
         return None
-    if finding.code == "PE-W101":
+    if finding.code == _MISSING_WEIGHT:
         return _missing_weight(context)
     return finding.values.get("want") if finding.code in _WANTED else None
 
