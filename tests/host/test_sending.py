@@ -60,8 +60,9 @@ def home(folder: Path) -> Path:
 
 
 def sent(folder: Path) -> list[str]:
+    """The files made to be sent; LibreOffice's own locks aside."""
     place = home(folder) / FOLDER
-    return sorted(one.name for one in place.iterdir()) if place.exists() else []
+    return sorted(one.name for one in place.glob("[!.]*"))
 
 
 def test_a_copy_and_where_it_is(book: Any, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -177,6 +178,23 @@ def test_a_copy_that_was_changed_since_is_not_sent(book: Any, tmp_path: Path) ->
     again.save(copy.with_name(f"{NAME}(2).xlsx"))
     macros.draft_mail()
     assert f"刚刚封装的“{NAME}(3).xlsx”" in told(book)
+
+
+def test_a_copy_that_is_opened_is_sent_itself(book: Any, opened: Opener, tmp_path: Path, host: Any) -> None:
+    macros.pack_copy()
+    copy = Path(told(book).splitlines()[-1])
+    document = book.app.impl.engine.office.load(copy.as_uri())
+    try:
+        register(host.context, document.model)
+        received = xlwings.books.active
+        macros.draft_mail()
+        assert f"已经封装好的“{copy.name}”" in told(received) and sent(tmp_path) == [f"{NAME}.eml", f"{NAME}.xlsx"]
+        received.sheets[0]["E12"].value = "5300人"
+        macros.draft_mail()
+        assert f"刚刚封装的“{NAME}(2).xlsx”" in told(received), "in the same folder"
+        assert f"{NAME}(2).xlsx" in sent(tmp_path) and FOLDER not in sent(tmp_path)
+    finally:
+        document.model.close(True)
 
 
 def test_a_form_that_was_never_saved(book: Any) -> None:
@@ -353,3 +371,22 @@ def test_exporting_in_spite_of_refusals_is_asked_first(
     assert len(sent(tmp_path)) == 1
     line = openpyxl.load_workbook(home(tmp_path) / FOLDER / sent(tmp_path)[0]).active[15]
     assert [cell.value for cell in line][2:6] == ["新建集中供水点", None, None, None]
+
+
+def test_of_several_forms_the_one_in_front(opened: Opener, tmp_path: Path) -> None:
+    made = openpyxl.load_workbook(typed_form(tmp_path / "先.xlsx"))
+    second = made.copy_worksheet(made.worksheets[0])
+    second.title, second["B2"] = "二", "另一个项目"
+    made.create_sheet("说明")["A1"] = "填表说明"
+    made.save(tmp_path / "两张.xlsx")
+    book = opened(tmp_path / "两张.xlsx")
+    book.save(home(tmp_path) / "两张.xlsx")
+    book.sheets["二"].activate()
+    macros.export_import()
+    assert told(book).endswith("2024_县水利局_另一个项目_一体化导入表.xlsx")
+    book.sheets["说明"].activate()
+    for command in (macros.export_import, macros.check_import):
+        command()
+        said = told(book)
+        assert said.startswith("这个工作簿有 2 张自评表；请先打开其中一张（“自评表”、“二”）") and "\n" not in said
+    assert len(sent(tmp_path)) == 1

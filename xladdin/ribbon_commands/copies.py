@@ -18,7 +18,7 @@ from xladdin.problems import CommandProblem
 from xladdin.ribbon_commands.session import Refused
 from xladdin.sending import made_folder
 
-__all__ = ["FOLDER", "home_of", "live_copy", "refusals_told", "refuse_when_stale", "write_new"]
+__all__ = ["FOLDER", "beside", "home_of", "live_copy", "refusals_told", "refuse_when_stale", "write_new"]
 
 FOLDER = "报送"
 """Beside the workbook; everything that is made to be sent goes there."""
@@ -48,6 +48,11 @@ def home_of(book: Any, label: str) -> Path:
     if home.suffix.lower() not in FORMATS:
         raise Refused(f"“{home.name}”不是 .xlsx 格式的，报送用的是 .xlsx；请先另存为 .xlsx，再点“{label}”。")
     return home
+
+
+def beside(home: Path) -> Path:
+    """The folder for what is made from a workbook; a copy that lies in such a folder has no other of its own."""
+    return home.parent if home.parent.name == FOLDER else home.parent / FOLDER
 
 
 @contextlib.contextmanager

@@ -10,7 +10,7 @@ from perfeval_core.import_sheet import ImportSheet, import_sheet
 from perfeval_core.report import FileReport, cells_text, counts_text
 from xladdin.ribbon_commands.books import open_table
 from xladdin.ribbon_commands.checked_book import check_book
-from xladdin.ribbon_commands.copies import FOLDER, home_of, write_new
+from xladdin.ribbon_commands.copies import beside, home_of, write_new
 from xladdin.ribbon_commands.session import Outcome, Refused, Session
 
 __all__ = ["check_import", "export_import"]
@@ -66,7 +66,7 @@ def export_import(session: Session) -> Outcome:
     if ready.refused and not session.asks(_question(ready.refused)):
         return Outcome("没有导出。")
     name = copy_name(FileReport("", (ready.checked,))).replace("自评表.xlsx", "一体化导入表.xlsx")
-    path = write_new(home.parent / FOLDER, name, import_workbook(ready.sheet))
+    path = write_new(beside(home), name, import_workbook(ready.sheet))
     lines = ["已导出，打开的工作簿没有改动。第一次导入前，请对照本地系统的模板看看行列。"]
     if ready.refused:
         lines.append(f"会被拒收的 {len(ready.refused)} 处，那些格空着。")

@@ -18,7 +18,7 @@ from xladdin.files.sealed_file import verify_file
 from xladdin.files.xlsx_reader import read_xlsx
 from xladdin.packing import Packed, pack
 from xladdin.ribbon_commands.copies import (
-    FOLDER,
+    beside,
     home_of,
     live_copy,
     refusals_told,
@@ -36,11 +36,16 @@ MOST_CHANGES = 10
 
 @dataclass(frozen=True, slots=True)
 class Made:
-    """A copy to send, in memory; ``when`` is the time that its seal states."""
+    """A copy to send, in memory; ``home`` is the file of the open workbook, ``when`` the time that the seal states."""
 
     packed: Packed
-    folder: Path
+    home: Path
     when: str
+
+    @property
+    def folder(self) -> Path:
+        """Where copies go."""
+        return beside(self.home)
 
 
 def pack_copy(session: Session) -> Outcome:
@@ -54,7 +59,7 @@ def pack_copy(session: Session) -> Outcome:
 def draft_mail(session: Session) -> Outcome:
     """Write the draft of an e-mail with the newest copy attached, packed now where that one is out of date."""
     made = _made(session, "生成邮件草稿")
-    newest = _newest(made)
+    newest = made.home if _is_a_copy(session, made.home) else _newest(made)
     copy = newest or write_new(made.folder, made.packed.name, made.packed.content)
     message = _message(copy)
     draft = copy.with_suffix(".eml")
@@ -92,7 +97,7 @@ def _made(session: Session, label: str) -> Made:
         packed = pack(str(path), checked, when)
         if packed.checked.has_errors:
             raise Refused(_remaining(packed.checked.report.findings, label))
-        return Made(packed, home.parent / FOLDER, when)
+        return Made(packed, home, when)
 
 
 def _remaining(findings: Iterable[Finding], label: str) -> str:
@@ -107,6 +112,12 @@ def _remaining(findings: Iterable[Finding], label: str) -> str:
 def _line(error: Finding) -> str:
     where = f"{error.where[0].sheet}!{cells_text(error.where)} " if error.where else ""
     return f"· {error.code} {where}{error.message}{error.advice}"
+
+
+def _is_a_copy(session: Session, home: Path) -> bool:
+    """Is the open workbook itself a copy that was packed, as it was?"""
+    with refusals_told():
+        return bool(session.book.api.Saved) and verify_file(str(home)).state is State.UNCHANGED
 
 
 def _newest(made: Made) -> Path | None:
