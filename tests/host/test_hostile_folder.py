@@ -80,7 +80,7 @@ def test_another_copy_on_pythonpath_does_not_take_our_place(
 
 def test_excels_python_takes_nothing_from_there(tmp_path: Path) -> None:
     """Started as the add-in starts it, in that folder, with every variable that names modules pointing to it."""
-    form, marker = hostile(tmp_path, OURS + OTHERS)
+    form, marker = hostile(tmp_path, OURS)
     (flags,) = re.findall(r'Chr\(34\) & " (-\S+) -c ""import xlwings;', modules()["PerfevalPython"])
     names = ("PYTHONPATH", "PYTHONHOME", "PYTHONSTARTUP", "PYTHONUSERBASE")
     environment = {**os.environ, **dict.fromkeys(names, str(form.parent))}
