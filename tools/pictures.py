@@ -5,7 +5,6 @@ python -m tools.pictures [folder]        (needs LibreOffice and poppler, as ./ru
 
 from __future__ import annotations
 
-import os
 import subprocess
 import sys
 import tempfile
@@ -21,6 +20,7 @@ from workbook_templates.standard_layout import FORM, LAST_BESIDE
 from xladdin.checking import scheme_of
 from xladdin.demo_form import demo_facts, write_form
 from xladdin.files import read_workbook
+from xladdin.libreoffice.installation import office_environment
 
 FONTS = ROOT / "tests" / "oracle" / "fonts.conf"
 RESOLUTION = 80
@@ -57,7 +57,7 @@ def main(words: list[str]) -> int:
     """Draw all pictures; 0, or what LibreOffice or poppler said."""
     out = Path(words[0]) if words else ROOT / "out" / "pictures"
     out.mkdir(parents=True, exist_ok=True)
-    environment = {**os.environ, "FONTCONFIG_FILE": str(FONTS)}
+    environment = {**office_environment(), "FONTCONFIG_FILE": str(FONTS)}
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         books = _workbooks(folder)

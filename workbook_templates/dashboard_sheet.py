@@ -168,7 +168,7 @@ def add_dashboard(book: Book, formulas: FormFormulas) -> None:
     one = board.table(4, "一级指标", level1)
     two = board.table(one[1] + 2, "二级指标", level2)
     lost = board.lost(12)
-    share = {"min": 0, "max": 1, "num_format": "0%", "major_unit": 0.25}
+    share = {"min": 0, "max": 1.1, "num_format": "0%", "major_unit": 0.25}
     blue, orange, red = COLOURS["accent"], COLOURS["second"], "#C2554D"
     board.chart(
         "column",

@@ -158,11 +158,11 @@ def _choices(guide: _Guide, content: Content) -> None:
             {
                 "validate": "list",
                 "source": choices,
+                "input_title": label,
+                "input_message": note,
                 "error_title": "请从清单里选",
                 "error_message": "只能选清单里的办法。",
-            }
-            if len(",".join(choices)) <= 255
-            else {"validate": "list", "source": "=参数!$D$4:$K$4"},
+            },
         )
         guide.row += 1
 
