@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import signal
 import subprocess
+import sys
 import xml.dom.minidom
 import zipfile
 from collections.abc import Callable
@@ -17,6 +18,7 @@ import pytest
 
 from tests.architecture import machine_paths
 from tests.host.screen import until
+from tests.oracle.office import UNO_FOLDER, Office
 from xladdin import __version__, macros
 from xladdin.cli import main
 from xladdin.diagnosis import State
@@ -197,8 +199,9 @@ helper = types.ModuleType("unohelper")
 helper.Base = type("Base", (), {{}})
 helper.ImplementationHelper = type("H", (), {{"addImplementation": lambda *given: None}})
 sys.modules.update(uno=uno, unohelper=helper)
-star = ("com.sun.star", "com.sun.star.beans", "com.sun.star.frame", "com.sun.star.lang")
-structs = ("ControlCommand", "FeatureStateEvent", "NamedValue")
+star = ("com.sun.star", "com.sun.star.beans", "com.sun.star.beans.PropertyState", "com.sun.star.frame")
+star += ("com.sun.star.lang",)
+structs = ("ControlCommand", "DIRECT_VALUE", "FeatureStateEvent", "NamedValue", "PropertyValue")
 for name in ("com", "com.sun", *star, "org", "org.perfeval"):
     module = sys.modules[name] = types.ModuleType(name)
     for one in (*structs, *"XDispatch XDispatchProvider XInitialization XServiceInfo XFunctions".split()):
@@ -209,7 +212,6 @@ print(space["why_not"]())
 import struct
 print(struct.pack("<d", space["Functions"](None).pescore(None, 1, 2, 3)[0][0]).hex())
 """
-    import sys
 
     def said() -> list[str]:
         done = subprocess.run(
@@ -309,6 +311,20 @@ def test_an_older_libreoffice_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
     assert line.state is State.BAD, "inside of it too"
     wanted = ".".join(map(str, OLDEST))
     assert f'LibreOffice-minimal-version value="{wanted}"' in parts()["description.xml"].decode()
+
+
+def test_the_extension_itself_asks_for_a_newer_libreoffice(host: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where it has come in without LibreOffice's own tool: each button says the sentence."""
+
+    def asked() -> str:
+        space: dict[str, Any] = {"__file__": "component.py", "__name__": "component"}
+        exec(compile(parts()["component.py"], "component.py", "exec"), space)
+        return str(space["too_old"](host.context))
+
+    monkeypatch.setattr(sys, "path", [*sys.path, UNO_FOLDER])
+    assert asked() == ""
+    monkeypatch.setattr(extension, "OLDEST", (99, 0))
+    assert "99.0 以上" in asked() and "25." in asked() and "不要插件" in asked()
 
 
 def test_the_page_for_support(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

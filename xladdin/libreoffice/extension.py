@@ -38,6 +38,10 @@ OTHER_PYTHON = (
     "绩效自评是为 Python {wanted} 装的，这个 LibreOffice 用的是 Python {running}；"
     "请用 Python {running} 重新安装 perfeval，再运行 perfeval addin install --libreoffice。"
 )
+TOO_OLD = (
+    "这个 LibreOffice 是 {running}，绩效自评的插件要 {wanted} 以上；"
+    "请升级 LibreOffice，或者用不要插件的标准自评表。"
+)
 NOT_FOUND = "绩效自评的程序找不到了（{detail}）；请重新运行 perfeval addin install --libreoffice。"
 
 CALLER = "[in] com::sun::star::beans::XPropertySet caller"
@@ -142,6 +146,8 @@ def _component() -> str:
         "@NOT_INSTALLED@": NOT_INSTALLED,
         "@OTHER_PYTHON@": OTHER_PYTHON,
         "@NOT_FOUND@": NOT_FOUND,
+        "@OLDEST@": repr(OLDEST),
+        "@TOO_OLD@": TOO_OLD.replace("{wanted}", ".".join(map(str, OLDEST))),
     }.items():
         text = text.replace(place, content)
     return text
