@@ -11,6 +11,7 @@ from benchmarks.command import COLD_AT_MOST, MEMORY_AT_MOST, cold_start, folder_
 from benchmarks.hosts import of_functions, of_libreoffice
 from benchmarks.one_form import AT_MOST, one_form
 from benchmarks.varied_forms import write_varied_forms
+from benchmarks.writing import of_writing
 
 FORMS = 1000
 FEW = 100
@@ -53,6 +54,9 @@ def main() -> int:
 
         print("\n插件")
         kept += [*of_functions(bytecode), *of_libreoffice()]
+
+        print("\n写表")
+        kept += of_writing()
     print()
     for sentence, good in kept:
         print("达到" if good else "没有达到", sentence)
