@@ -313,7 +313,9 @@ def test_an_older_libreoffice_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
     assert f'LibreOffice-minimal-version value="{wanted}"' in parts()["description.xml"].decode()
 
 
-def test_the_extension_itself_asks_for_a_newer_libreoffice(host: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_extension_itself_asks_for_a_newer_libreoffice(
+    host: Office, opened: Opener, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Where it has come in without LibreOffice's own tool: each button says the sentence."""
 
     def asked() -> str:
@@ -321,6 +323,7 @@ def test_the_extension_itself_asks_for_a_newer_libreoffice(host: Office, monkeyp
         exec(compile(parts()["component.py"], "component.py", "exec"), space)
         return str(space["too_old"](host.context))
 
+    opened(_blank(tmp_path))  # LibreOffice starts with the first workbook
     monkeypatch.setattr(sys, "path", [*sys.path, UNO_FOLDER])
     assert asked() == ""
     monkeypatch.setattr(extension, "OLDEST", (99, 0))
