@@ -29,6 +29,8 @@ def read_head(view: SheetView, title_row: int, first: int, last: int) -> Head:
             row_done = find_funds(view, row, last, head)
         elif (end := find_goals(view, row, last, head)) is not None:
             row_done = end
+        elif view.matches(row, "management"):
+            head.titles += [Titled((row, col), "management") for col, _ in view.line(row)]
         elif head.funds is None and starts_bare_funds(view, row):
             row_done = find_bare_funds(view, row, last, head)
         else:

@@ -10,6 +10,7 @@ from perfeval_core.grid import Cell, CellKind
 from perfeval_core.header import Header
 from perfeval_core.labels import inline_label, label_slots
 from perfeval_core.layout import Column, Place, Slot, Titled
+from perfeval_core.plain_numbers import read_weight
 from perfeval_core.sheet_view import SheetView, is_number
 from perfeval_core.titles import folded, match
 
@@ -18,6 +19,8 @@ __all__ = ["GAP", "Tail", "closing_role", "is_note", "read_tail"]
 GAP = 15
 """Blank rows after which a form has ended."""
 _TAIL_ROWS = 40
+_NO_TOTALS = ("level1_weight", "level2_weight", "review_score", "attainment", "coefficient")
+"""Columns whose sum or mean is neither the full marks nor the score of the form itself."""
 _TOTAL_INLINE = re.compile(r"(.{2,8}?)[:：]\s*([\d.]+\s*分?)\s*")
 
 
@@ -118,7 +121,10 @@ def _read_total(view: SheetView, row: int, header: Header, tail: Tail, taken: se
     found: dict[str, Place] = {}
     _labelled_parts(view, row, rest, found, tail, taken)
     used = set(found.values())
+    aside = {col for c in header.columns if c.role in _NO_TOTALS for col in range(c.first, c.last + 1)}
     numbers = [col for col, cell in rest if is_number(cell) and (row, col) not in used]
+    tail.titles += [Titled((row, col), "other_total") for col in numbers if col in aside]
+    numbers = [col for col in numbers if col not in aside]
     places = {role: _column_place(view, row, header.columns, role) for role in ("weight", "score")}
     weight, score = places["weight"], places["score"]
     if weight and weight == score:
@@ -137,6 +143,7 @@ def _read_total(view: SheetView, row: int, header: Header, tail: Tail, taken: se
         found["total_weight"] = (row, numbers.pop(0))
     if "total" not in found and score:
         found["total"] = score
+    _put_in_order(view, found, weight)
     for col, cell in rest:
         if (row, col) not in found.values() and match("grades", cell.text) and "grade" not in found:
             found["grade"] = (row, col)
@@ -148,6 +155,16 @@ def _read_total(view: SheetView, row: int, header: Header, tail: Tail, taken: se
     for role, place in found.items():
         tail.slots[role] = Slot(role, label, place)
     return True
+
+
+def _put_in_order(view: SheetView, found: dict[str, Place], weight: Place | None) -> None:
+    """The full marks stand left of the score: a closing row that has slipped by a column has both one further right."""
+    full, total = found.get("total_weight"), found.get("total")
+    if full is None or total is None or full[0] != total[0] or full == weight or full[1] < total[1]:
+        return
+    points = [read_weight(view.grid.at(*place).text) for place in (full, total)]
+    if points[0] is not None and points[1] is not None and points[0][0] < points[1][0]:
+        found["total_weight"], found["total"] = total, full
 
 
 def _is_full(view: SheetView, row: int, col: int, found: dict[str, Place], score: Place | None) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from perfeval_core.grid import Cell, CellKind
 from perfeval_core.labels import UNIT, Head, is_label, is_title, label_slots
 from perfeval_core.layout import Column, Table, Titled
+from perfeval_core.plain_numbers import read_amount
 from perfeval_core.sheet_view import SheetView, is_number
 from perfeval_core.titles import folded, match
 
@@ -24,8 +25,7 @@ def is_funds_header(view: SheetView, row: int) -> bool:
 def find_funds(view: SheetView, row: int, last: int, head: Head) -> int:
     """Take over the block under the header on this row; the last row it takes."""
     hits = view.matches(row, "funds_columns")
-    numbers = [col for col, cell in view.line(row) if is_number(cell)]
-    if numbers:
+    if any(_is_figure(cell) for _, cell in view.line(row)):
         return _read_paired_funds(view, row, last, head)
     best: dict[str, tuple[int, int]] = {}
     for col, found in hits:
@@ -51,7 +51,7 @@ def find_funds(view: SheetView, row: int, last: int, head: Head) -> int:
         head.titles += [Titled((header_last, col), "funds_other") for col, _ in view.line(header_last)]
     end = header_last
     for candidate in view.between(header_last + 1, last):
-        if candidate - end > 2 or not _is_funds_row(view, candidate, row, first_amount, columns):
+        if candidate - end > 2 or not _is_funds_row(view, candidate, end == header_last, first_amount, columns):
             break
         end = candidate
         texts = [(c, cell) for c, cell in view.line(candidate) if c < first_amount and cell.kind is CellKind.TEXT]
@@ -68,7 +68,7 @@ def _only_funds_titles(view: SheetView, row: int) -> bool:
     return bool(line) and len(view.matches(row, "funds_columns")) == len(line)
 
 
-def _is_funds_row(view: SheetView, row: int, header: int, first_amount: int, columns: list[Column]) -> bool:
+def _is_funds_row(view: SheetView, row: int, first: bool, first_amount: int, columns: list[Column]) -> bool:
     line = view.line(row)
     names = [cell for col, cell in line if col < first_amount and cell.kind is CellKind.TEXT]
     if any(match("funds_rows", cell.text) for cell in names):
@@ -78,7 +78,13 @@ def _is_funds_row(view: SheetView, row: int, header: int, first_amount: int, col
     if is_title(view, row) or any(match("goals", cell.text) for _, cell in line):
         return False
     amounts = {c for column in columns if column.role in _ROW_VALUES for c in range(column.first, column.last + 1)}
-    return bool(names) and any(col in amounts and _is_amount(cell) for col, cell in line)
+    figures = [cell for col, cell in line if col in amounts and _is_amount(cell)]
+    # one row of figures needs no name of its own
+    return bool(figures) if names else first and len(figures) > 1 and all(_is_amount(cell) for _, cell in line)
+
+
+def _is_figure(cell: Cell) -> bool:
+    return is_number(cell) or (cell.kind is CellKind.TEXT and read_amount(cell.text) is not None)
 
 
 def _is_amount(cell: Cell) -> bool:
@@ -92,7 +98,7 @@ def _read_paired_funds(view: SheetView, row: int, last: int, head: Head) -> int:
     label = 0
     for col, found in view.matches(row, "funds_columns"):
         head.titles.append(Titled((row, col), f"funds_{found.role}"))
-        value = next((c for c, cell in view.line(row) if c > col and is_number(cell)), 0)
+        value = next((c for c, cell in view.line(row) if c > col and _is_figure(cell)), 0)
         if value and found.role not in columns and value not in columns.values():
             columns[found.role] = value
             label = label or col
@@ -105,6 +111,11 @@ def _read_paired_funds(view: SheetView, row: int, last: int, head: Head) -> int:
         if slot.role in ("project", "unit", "department"):
             head.add(slot, rank)
             head.titles.append(Titled(slot.label or slot.value, slot.role))
+    head.titles += [
+        Titled((row, col), "block_funds")
+        for col, cell in view.line(row)
+        if col < label and not match("labels", cell.text) and match("blocks", cell.text)
+    ]
     roles = [Column(role, col, col) for role, col in columns.items()]
     head.funds = Table(0, row - 1, row, end, (Column("name", label, label), *sorted(roles, key=lambda c: c.first)))
     for candidate in range(row + 1, end + 1):

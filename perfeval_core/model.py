@@ -30,7 +30,8 @@ class Entry:
     """One typed entry: the text as it stands in the cell, and where.
 
     ``ref`` is None when the form has no such cell; then ``text`` is empty.  For a target split into three columns
-    (性质·指标值·单位) ``text`` is their concatenation and ``more`` holds the other two cells.
+    (性质·指标值·单位) ``text`` is their concatenation and ``more`` holds the other two cells.  ``part`` tells that the
+    cell says more than ``text`` (``总分：97分``), so that writing to it would lose the rest.
     """
 
     text: str = ""
@@ -39,6 +40,7 @@ class Entry:
     formula: str | None = None
     computed: bool = True
     more: tuple[CellRef, ...] = ()
+    part: bool = False
 
     @property
     def exists(self) -> bool:

@@ -9,7 +9,7 @@ from perfeval_core.measure import measure_at
 from perfeval_core.readings import Quantity
 from perfeval_core.spelling import fold
 
-__all__ = ["LONGEST_NUMBER", "parse_number", "read_amount", "read_points"]
+__all__ = ["LONGEST_NUMBER", "parse_number", "read_amount", "read_points", "read_weight"]
 
 LONGEST_NUMBER = 40
 """Characters of a number; more digits than that are no number of a form, and could cost a reader minutes."""

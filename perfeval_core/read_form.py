@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from perfeval_core.grid import Grid, Workbook
 from perfeval_core.labels import inline_label
@@ -14,7 +14,7 @@ from perfeval_core.read_indicators import read_indicators
 from perfeval_core.reader import Reader
 from perfeval_core.recognise import find_layouts, last_row_read
 from perfeval_core.standard_sheets import is_standard_sheet
-from perfeval_core.titles import folded
+from perfeval_core.titles import folded, match
 
 __all__ = ["Recognition", "Skipped", "read_forms", "read_layout", "read_workbook_forms"]
 
@@ -22,6 +22,9 @@ _YEAR = re.compile(r"(?<![\d—~～至-])(20\d\d)(?!\d|[-—~至/.]\d|年\d{1,2}
 """A year, but neither a span of years nor the date of filling in."""
 _CHINESE_DIGITS = str.maketrans("〇○零一二三四五六七八九", "000123456789")
 _CHINESE_YEAR = re.compile(r"二[〇○零][一二三四五六七八九〇○零]{2}年")
+_TOTAL_WITH_GRADE = re.compile(
+    r"(?P<points>[\d.]+\s*分?)[\s(（,，;；、/]+(?P<grade>[\u4e00-\u9fff]{1,3}?)(?:级|等级|等次)?[)）]?"
+)
 _TRANSFER = re.compile(r"转移支付|衔接(推进|资金|补助)|中央(补助|财政资金)|地方资金|专项扶贫资金|绩效目标自评表")
 
 
@@ -80,6 +83,7 @@ def read_layout(grid: Grid, layout: Layout) -> Form:
     for slot in layout.slots:
         if slot.role == "other":
             _slot_entry(reader, slot)
+    single["total"], single["grade"] = _grade_apart(single["total"], single["grade"])
     funds = read_funds(reader, layout)
     indicators, headings = read_indicators(reader, layout)
     columns = layout.indicators[0].columns
@@ -127,7 +131,16 @@ def _slot_entry(reader: Reader, slot: Slot | None) -> Entry:
         value = cell.text[found[1] : found[2]]
     else:
         value = re.split("[:：]", cell.text, maxsplit=1)[-1]
-    return Entry(value.strip(), reader.grid.ref(*slot.value), cell.kind, cell.formula, cell.computed)
+    return Entry(value.strip(), reader.grid.ref(*slot.value), cell.kind, cell.formula, cell.computed, part=True)
+
+
+def _grade_apart(total: Entry, grade: Entry) -> tuple[Entry, Entry]:
+    """The total and the grade that stand in one cell: 97.33分（优秀）."""
+    found = _TOTAL_WITH_GRADE.fullmatch(total.text.strip())
+    if found is None or match("grades", found["grade"]) is None:
+        return total, grade
+    points = replace(total, text=found["points"], part=True)
+    return points, grade or replace(total, text=found["grade"], part=True)
 
 
 def _year(grid: Grid, layout: Layout, title: Entry, labelled: Entry) -> str:

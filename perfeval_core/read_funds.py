@@ -81,7 +81,7 @@ def _part(name: Entry, above: list[FundsRow]) -> FundsPart:
     parts = {row.part for row in above}
     if found is None:
         titled = match("funds_columns", name.text)
-        alone = not above and titled is not None and titled.role.startswith("budget")
+        alone = not above and (not name or (titled is not None and titled.role.startswith("budget")))
         return FundsPart.TOTAL if alone else FundsPart.DETAIL
     if found.role == "level_of_government":
         # 中央补助, 地方资金: the parts of the total, unless a row 财政拨款 above already sums them up

@@ -53,7 +53,7 @@ def check_light(context: Context) -> Iterator[Finding]:
     """Nearly full points with much money unspent (red light of a deployed system)."""
     scores, limits = context.scores, context.scheme.light
     execution = scores.execution
-    if scores.light is not Light.RED or limits is None or scores.score_rate is None:
+    if scores.light is not Light.RED or limits is None or not scores.score_rate:
         return
     if execution is None or execution.rate is None:
         return

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from fractions import Fraction
 
@@ -20,11 +21,25 @@ _SPELLINGS = {
 }  # fmt: skip
 
 
+_TICKED = "☑☒✓✔√■"
+_BOXES = re.compile(rf"[{_TICKED}□☐]")
+
+
 def read_grade(text: str, scheme: Scheme) -> str | None:
     """The grade a text names, in the scheme's spelling; None when it names none of them."""
-    word = bare(text).removesuffix("级").removesuffix("档")
+    word = _ticked(bare(text)).removesuffix("级").removesuffix("档")
     word = _SPELLINGS.get(word, word)
     return word if word in (name for name, _ in scheme.grades) else None
+
+
+def _ticked(text: str) -> str:
+    """The one ticked word of ``优☑良□中□差□`` or ``☑优□良□中□差``; the text itself where it has no boxes."""
+    boxes = _BOXES.findall(text)
+    words = [word for word in _BOXES.split(text) if word]
+    if not boxes or len(boxes) != len(words):
+        return text
+    ticked = [word for box, word in zip(boxes, words, strict=True) if box in _TICKED]
+    return ticked[0] if len(ticked) == 1 else text
 
 
 def _limits(scheme: Scheme) -> str:

@@ -1,0 +1,55 @@
+"""Layouts of many places as texts, each with what is read from it, reviewed line by line (``local_layouts.txt``)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from forms.grids import draw_grid, only_form, rows_of
+
+from perfeval_core.check import check_form
+from perfeval_core.model import Entry, Form
+from perfeval_core.scheme import load_scheme
+
+LAYOUTS = Path(__file__).parent / "local_layouts.txt"
+_MONEY = ("budget_initial", "budget_adjusted", "spent", "weight", "execution_rate", "score")
+
+
+def layouts() -> Iterator[tuple[str, list[str], tuple[tuple[int, int, int, int], ...], list[str]]]:
+    """Name, lines of cells, merges (row.column-row.column) and expected lines of each layout."""
+    for block in LAYOUTS.read_text("utf-8").split("\n== ")[1:]:
+        name, *lines = block.strip("\n").split("\n")
+        split = lines.index("->")
+        merges = [line for line in lines[:split] if line.startswith("合并 ")]
+        corners = re.findall(r"(\d+)\.(\d+)-(\d+)\.(\d+)", " ".join(merges))
+        spans = tuple((int(top), int(left), int(bottom), int(right)) for top, left, bottom, right in corners)
+        yield name, [line for line in lines[:split] if line not in merges], spans, lines[split + 1 :]
+
+
+def shown(form: Form) -> list[str]:
+    """What the form says, one line each."""
+
+    def text(entry: Entry) -> str:
+        return " ".join(entry.text.split())
+
+    head = (form.kind.value, form.year, form.project, form.department, form.unit, form.funds.unit)
+    lines = ["头 " + "｜".join(text(one) if isinstance(one, Entry) else one for one in head)]
+    for row in form.funds.rows:
+        money = "｜".join(text(getattr(row, role)) for role in _MONEY)
+        lines.append(f"资金 {row.part.value}｜{text(row.name)}｜{money}")
+    lines += ["指标 " + "｜".join(row) for row in rows_of(form)]
+    reasons = [text(indicator.reason) for indicator in form.indicators]
+    if any(reasons):
+        lines.append("原因 " + "｜".join(reasons))
+    lines.append(f"总分 {text(form.total_weight)}｜{text(form.total)}｜{text(form.grade)}")
+    lines += [f"未认 {place.text}" for place in form.unplaced]
+    return lines
+
+
+@pytest.mark.parametrize(("lines", "merges", "expected"), [pytest.param(*rest, id=name) for name, *rest in layouts()])
+def test_layout(lines: list[str], merges: tuple[tuple[int, int, int, int], ...], expected: list[str]) -> None:
+    form = only_form(draw_grid(*lines, merges=merges))
+    assert shown(form) == expected
+    check_form(form, load_scheme("mof_2020"))
