@@ -312,33 +312,6 @@ def test_an_old_form_becomes_a_standard_one(book: Any, tmp_path: Path) -> None:
     assert parts(book, tmp_path / "after.xlsx") == before
 
 
-def test_numbers_that_only_the_core_reads_go_into_the_columns_for_typing(opened: Opener, tmp_path: Path) -> None:
-    from workbook_templates.content import blank_content
-    from workbook_templates.standard_layout import BESIDE, COLUMNS
-    from xladdin.standard_forms import built
-
-    path = tmp_path / "标准.xlsx"
-    path.write_bytes(built(blank_content("mof_2020"), addin=False))
-    book = opened(path)
-    sheet = book.sheets["自评表"]
-    grid = sheet.range("A1:K60").value
-    first = next(number for number, line in enumerate(grid, 1) if line[COLUMNS["name"][0] - 1] == "三级指标") + 1
-    typed = {"name": "培训次数", "target": "全年不低于三十次", "actual": "共完成二十四次", "weight": 10}
-    for role, content in typed.items():
-        sheet.range((first, COLUMNS[role][0])).value = content
-    score = sheet.range((first, COLUMNS["score"][0]))
-    waiting = score.value
-    macros.read_values()
-    if waiting == "待核":
-        assert sheet.range((first, BESIDE["manual_target"][0])).value == 30.0
-        assert sheet.range((first, BESIDE["manual_actual"][0])).value == 24.0
-        assert score.value == 8.0 and "1 行" in book.app.status_bar
-        book.impl.document.model.UndoManager.undo()
-        assert score.value == "待核" and sheet.range((first, BESIDE["manual_target"][0])).value is None
-    else:
-        assert score.value == 8.0 and "没有要补的数" in book.app.status_bar
-
-
 def test_reading_wants_the_columns_for_typing(book: Any) -> None:
     macros.read_values()
     assert "手工" in alerts(book)[-1]

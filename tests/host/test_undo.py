@@ -53,7 +53,8 @@ def cells(path: Path) -> dict[str, Any]:
                 note = cell.comment.text if cell.comment else None
                 if cell.value is None and not cell.fill.fill_type and note is None:
                     continue  # an empty cell at the edge is stored, or is not
-                look = (cell.fill, cell.font, cell.border, cell.alignment, cell.number_format, cell.protection)
+                fill = cell.fill.fill_type, cell.fill.fgColor  # a solid one has a second colour that nobody sees
+                look = (*fill, cell.font, cell.border, cell.alignment, cell.number_format, cell.protection)
                 found[f"{sheet.title}!{cell.coordinate}"] = cell.value, note, *map(repr, look)
     return found
 
