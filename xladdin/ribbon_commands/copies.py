@@ -23,6 +23,8 @@ __all__ = ["FOLDER", "beside", "home_of", "live_copy", "refusals_told", "refuse_
 FOLDER = "报送"
 """Beside the workbook; everything that is made to be sent goes there."""
 FORMATS = (".xlsx", ".xlsm")
+LONGEST_STEM = 60
+"""Characters of the copy's name; Excel saves nothing with a path of more than 218."""
 
 
 @contextlib.contextmanager
@@ -59,10 +61,9 @@ def beside(home: Path) -> Path:
 def live_copy(book: Any) -> Iterator[Path]:
     """A file with what the window holds, unsaved changes included; it is gone afterwards."""
     name = Path(book.name)
-    if name.suffix.lower() not in FORMATS:
-        name = Path(f"{name.stem}.xlsx")
+    suffix = name.suffix if name.suffix.lower() in FORMATS else ".xlsx"
     with tempfile.TemporaryDirectory(prefix="perfeval-", ignore_cleanup_errors=True) as folder:
-        path = Path(folder, name)
+        path = Path(folder, f"{name.stem[:LONGEST_STEM]}{suffix}")
         save_copy(book, path)
         yield path
 
