@@ -20,7 +20,7 @@ from xladdin.files.patch.cleaning import Cleaned
 SHEET = "自评表"
 HERE = "看得见"
 SECRETS = (
-    "王五", "zhangsan", "S-1-5-21", "某局内网", "oa.local", "底稿", "机密", "另一本", "C:\\", "宏按钮", "thumbnail",
+    "王五", "zhangsan", "S-1-5-21", "某局内网", "oa.local", "底稿", "机密", "另一本", "D:\\", "宏按钮", "thumbnail",
     "加载项",
 )  # fmt: skip
 PACKAGE_LINES = {
@@ -66,14 +66,14 @@ def written(path: Path) -> Path:
     sheet.write_formula("C2", "=SUM(机密表[乙])", None, 7)
     sheet.write_formula("C3", '=INDIRECT("底稿!B3")', None, 20)
     sheet.write_formula("C4", "=SUM(B1:B8)", None, 28)
-    sheet.write_formula("C5", '=HYPERLINK("C:\\\\Users\\\\zhangsan\\\\a.xlsx","看附件")', None, "看附件")
+    sheet.write_formula("C5", '=HYPERLINK("D:\\\\资料\\\\zhangsan\\\\a.xlsx","看附件")', None, "看附件")
     sheet.write_formula("C6", '=HYPERLINK("https://example.com/a","网页")', None, "网页")
     sheet.write_formula("C7", "=底稿合计*2", None, 560)
     book.define_name("底稿合计", "=SUM(底稿!$B$1:$B$8)")
     book.define_name("本表合计", f"=SUM({SHEET}!$B$1:$B$8)")
     sheet.write_comment("A1", "王五:\n请补充依据", {"author": "王五"})
     sheet.write_comment("A2", "说得对", {"author": "王五"})
-    for number, rule in enumerate(("='C:\\[另一本.xlsx]表'!$A$1:$A$3", "=底稿!$A$1:$A$3", f"={SHEET}!$A$1:$A$3")):
+    for number, rule in enumerate(("='D:\\[另一本.xlsx]表'!$A$1:$A$3", "=底稿!$A$1:$A$3", f"={SHEET}!$A$1:$A$3")):
         sheet.data_validation(number, 4, number, 4, {"validate": "list", "source": rule})
     sheet.conditional_format("B1:B8", {"type": "formula", "criteria": "=B1>底稿!B1", "format": book.add_format()})
     sheet.conditional_format("B1:B8", {"type": "formula", "criteria": "=B1>3", "format": book.add_format()})
@@ -81,7 +81,7 @@ def written(path: Path) -> Path:
     sheet.add_sparkline("H2", {"range": f"{SHEET}!B1:B8"})
     sheet.add_table("J1:K6", {"columns": [{"header": "甲"}, {"header": "乙"}]})
     sheet.insert_image(
-        "M2", "公章.png", {"image_data": BytesIO(png(9)), "description": "C:\\Users\\zhangsan\\公章.png"}
+        "M2", "公章.png", {"image_data": BytesIO(png(9)), "description": "D:\\资料\\zhangsan\\公章.png"}
     )
     chart, plain = (book.add_chart({"type": "column"}) for _ in range(2))
     chart.add_series({"values": "=底稿!$B$1:$B$8", "categories": "=底稿!$A$1:$A$8", "name": "=底稿!$B$8"})
@@ -124,7 +124,7 @@ def _more(name: str, content: bytes) -> bytes:
     elif name == "xl/workbook.xml":
         path = (
             '<x15ac:absPath xmlns:x15ac="http://schemas.microsoft.com/office/spreadsheetml/2010/11/ac" '
-            'url="C:\\Users\\zhangsan\\"/>'
+            'url="D:\\资料\\zhangsan\\"/>'
         )
         at = text.index("/>", text.index("<workbookPr")) + 2
         text = text[:at] + path + text[at:]
