@@ -21,6 +21,7 @@ from workbook_templates.content import Block, Content, Group, blank_content
 from workbook_templates.reading_formulas import DETAIL_SHEET
 from workbook_templates.standard_layout import BESIDE, COLUMNS, FORM
 from xladdin.checking import check_file
+from xladdin.cli import main
 from xladdin.files import read_workbook
 from xladdin.files.seal import State, verify
 from xladdin.functions import BY_NAME
@@ -215,3 +216,14 @@ def opens(office: Office, path: Path) -> bool:
     except OfficeError:
         return False
     return True
+
+
+def test_what_only_waits_for_the_add_in_is_no_error(
+    office: Office, books: Mapping[bool, Path], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    waiting = office.recalculated(books[True], tmp_path / "没有插件.xlsx")
+    assert sum(one.code == "PE-S103" for one in check_file(str(waiting)).report.findings) >= 19
+    assert main(["pack", str(waiting), "-o", str(tmp_path / "报送")]) == 1
+    refused = capsys.readouterr().err
+    assert "PE-S103" not in refused and "PE-W106" in refused
+    assert not (tmp_path / "报送").exists()

@@ -39,9 +39,6 @@ def run(arguments: Arguments) -> int:
     checked = checked_file(path, given_scheme(arguments.values["--scheme"]))
     if checked is None:
         return 2
-    if checked.has_errors and "--anyway" not in arguments:
-        _refuse(path, checked)
-        return 1
     from xladdin.files.patch.saving import replace_workbook
     from xladdin.packing import pack
     from xladdin.sending import made_folder, packing_notes, packing_time
