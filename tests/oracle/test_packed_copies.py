@@ -227,3 +227,25 @@ def test_what_only_waits_for_the_add_in_is_no_error(
     refused = capsys.readouterr().err
     assert "PE-S103" not in refused and "PE-W106" in refused
     assert not (tmp_path / "报送").exists()
+
+
+def test_hidden_helper_sheets_are_shown(books: Mapping[bool, Path], tmp_path: Path) -> None:
+    hidden = tmp_path / "藏起来.xlsx"
+    with zipfile.ZipFile(books[False]) as source, zipfile.ZipFile(hidden, "w", zipfile.ZIP_DEFLATED) as target:
+        for entry in source.infolist():
+            content = source.read(entry)
+            if entry.filename == "xl/workbook.xml":
+                first, *others = content.split(b"<sheet name=")
+                content = (
+                    first
+                    + b"<sheet name=%s" % others[0]
+                    + b"".join(b'<sheet state="hidden" name=' + one for one in others[1:])
+                )
+            target.writestr(entry, content)
+    before = [grid.sheet for grid in read_workbook(hidden).grids]
+    assert sum(grid.hidden for grid in read_workbook(hidden).grids) == len(before) - 1 > 4
+    made = packed(hidden, tmp_path / "报.xlsx")
+    copy = read_workbook(tmp_path / "报.xlsx")
+    assert [grid.sheet for grid in copy.grids] == [*before, "校验凭证"] and not any(grid.hidden for grid in copy.grids)
+    assert made.cleaned.frozen == 0
+    assert form_of(tmp_path / "报.xlsx").cells == form_of(books[False]).cells
