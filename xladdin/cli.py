@@ -34,10 +34,14 @@ COMMANDS = {
 """Each is a module of ``xladdin.commands`` with a ``COMMAND`` and a ``run``, imported when it is asked for."""
 
 
+EXIT_CODES = "退出码：0 做好了；1 表里还有“错误”、会被拒收或和凭证对不上；2 做不了，或命令写法不对；130 按了 Ctrl+C。"
+
+
 def _usage() -> str:
     lines = ["perfeval：项目支出绩效自评表，读表、算分、查错。", "", "用法：perfeval 命令 …"]
     lines += [f"  {name:<9} {meaning}" for name, meaning in COMMANDS.items()]
-    return "\n".join([*lines, "", "每个命令的用法：perfeval 命令 --help"]) + "\n"
+    lines += ["", "每个命令的用法：perfeval 命令 --help", EXIT_CODES]
+    return "\n".join(lines) + "\n"
 
 
 def _run(words: Sequence[str]) -> int:

@@ -6,12 +6,17 @@ import re
 import subprocess
 import sys
 import tomllib
+from importlib import import_module
 from pathlib import Path
+from unicodedata import east_asian_width
+
+import pytest
 
 from perfeval_core.registry import all_rules
 from perfeval_core.scheme import scheme_names
 from tests.cli.running import ROOT, environment, perfeval
 from xladdin import __version__
+from xladdin.cli import COMMANDS
 from xladdin.contract import FileResult, json_schema
 
 
@@ -95,12 +100,58 @@ def test_the_json_schema_is_fresh() -> None:
     assert (ROOT / "docs" / "JSON格式.schema.json").read_text("utf-8") == json_schema()
 
 
-def test_the_command_page_names_every_option() -> None:
-    from importlib import import_module
+COMMAND_NAMES = [*COMMANDS]
 
-    from xladdin.cli import COMMANDS
 
+@pytest.mark.parametrize("name", COMMAND_NAMES)
+def test_the_command_page_agrees_with_the_help(name: str) -> None:
+    """Every usage on the page, put together, has just the options of the command; what has to be written is bare."""
+    command = import_module(f"xladdin.commands.{name}").COMMAND
     page = (ROOT / "docs" / "命令.md").read_text("utf-8")
-    for name in COMMANDS:
-        assert f"perfeval {name}" in page
-        assert all(option.name in page for option in import_module(f"xladdin.commands.{name}").COMMAND.options)
+    blocks = re.findall(r"^```\w*\n(.*?)^```$", page, flags=re.M | re.S)
+    usages = [line for block in blocks for line in re.sub(r"\n\s+", " ", block).splitlines()]
+    usages += re.findall(r"`(perfeval [^`\n]*)`", page)
+    own = [re.sub(r"\s+#.*", "", line) for line in usages if re.match(rf"perfeval {name}(?![\w-])", line)]
+    assert f"perfeval {name}" in page
+    written = {option for line in own for option in re.findall(r"(?<![\w-])--?[a-z][\w-]*", line)}
+    assert written == {option.name for option in command.options}
+    for option in command.options:
+        bracketed = any(f"[{option.name}" in line for line in own)
+        assert not (option.required and bracketed), option.name
+
+
+@pytest.mark.parametrize("name", COMMAND_NAMES)
+def test_help_is_plain(name: str) -> None:
+    """Chinese, with every option; the meanings stand under one another; no file is needed."""
+    run = perfeval(name, "--help")
+    assert (run.code, run.complaint) == (0, "")
+    command = import_module(f"xladdin.commands.{name}").COMMAND
+    assert run.out.startswith(command.meaning) and f"用法：perfeval {name}" in run.out
+    lines = [line for line in run.out.splitlines() if line.startswith("  -")]
+    assert [line.split()[0] for line in lines] == [option.name for option in command.options]
+    for line, option in zip(lines, command.options, strict=True):
+        before = line[: line.index(option.meaning)]
+        assert sum(1 + (east_asian_width(sign) in "WF") for sign in before) == 24
+    words = set(re.findall(r"[A-Za-z]{4,}", command.meaning + " ".join(one.meaning for one in command.options)))
+    assert words <= KNOWN_WORDS, words - KNOWN_WORDS
+
+
+KNOWN_WORDS = {
+    "perfeval", "mark", "auto", "schemes", "none", "addin", "cost", "from", "xlsx", "Markdown", "JSON", "Excel", "live",
+    "LibreOffice", "Outlook", "Foxmail", "Thunderbird", "name", "example", "build", "xlam", "XLSTART",
+    "Windows", "pythonw", "Python", "doctor",
+}  # fmt: skip
+"""Names of programs, files and what is typed; everything else on a help page is Chinese."""
+
+
+@pytest.mark.parametrize("name", COMMAND_NAMES)
+def test_misuse_is_one_sentence_with_the_usage(name: str) -> None:
+    run = perfeval(name, "--nonsense")
+    assert run.code == 2 and run.out == "" and run.complaint.count("\n") == 1
+    assert run.complaint.startswith("PE-C001 不认识的选项 --nonsense；用法：perfeval " + name)
+
+
+def test_the_list_of_commands_tells_the_exit_codes() -> None:
+    run = perfeval("--help")
+    assert run.code == 0 and "退出码：0 做好了；1 " in run.out
+    assert re.findall(r"^  (\w+) ", run.out, flags=re.M) == COMMAND_NAMES

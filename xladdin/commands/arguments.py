@@ -12,6 +12,16 @@ from xladdin.problems import CommandProblem
 
 __all__ = ["Arguments", "Command", "Option", "read_arguments"]
 
+MEANINGS_AT = 22
+"""Columns of a help page in front of what an option means."""
+
+
+def _columns(text: str) -> int:
+    """How wide a text is on a terminal: a Chinese character takes two columns."""
+    from unicodedata import east_asian_width  # only a help page needs it
+
+    return sum(2 if east_asian_width(sign) in "WF" else 1 for sign in text)
+
 
 @dataclass(frozen=True, slots=True)
 class Option:
@@ -22,6 +32,12 @@ class Option:
     value: str = ""
     choices: tuple[str, ...] = ()
     default: str | None = None
+    required: bool = False
+
+    @property
+    def written(self) -> str:
+        """The option with the name of its value."""
+        return f"{self.name} {self.value}".rstrip()
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +53,7 @@ class Command:
     @property
     def usage(self) -> str:
         """The command in one line."""
-        shown = [f"[{one.name}{f' {one.value}' if one.value else ''}]" for one in self.options]
+        shown = [one.written if one.required else f"[{one.written}]" for one in self.options]
         return " ".join(["perfeval", self.name, *([self.operands] if self.operands else []), *shown])
 
     @property
@@ -47,7 +63,7 @@ class Command:
         for one in self.options:
             default = f"；不写就是 {one.default}" if one.default else ""
             choices = f"：{'、'.join(one.choices)}" if one.choices else ""
-            lines.append(f"  {f'{one.name} {one.value}'.strip():<18} {one.meaning}{choices}{default}")
+            lines.append(f"  {one.written}{' ' * (MEANINGS_AT - _columns(one.written))}{one.meaning}{choices}{default}")
         return "\n".join([*lines, *(["", self.notes] if self.notes else [])]) + "\n"
 
 
@@ -69,7 +85,7 @@ class Arguments:
 def read_arguments(command: Command, words: Sequence[str]) -> Arguments:
     """Read the words after the command's name; ``--`` ends the options.
 
-    :raises CommandProblem: for an unknown or repeated option, a missing or impossible value, missing operands.
+    :raises CommandProblem: for an unknown, repeated or missing option, a missing or impossible value, missing operands.
     """
     options = {one.name: one for one in command.options}
     given: dict[str, str] = {}
@@ -102,6 +118,9 @@ def read_arguments(command: Command, words: Sequence[str]) -> Arguments:
         raise _misuse(command, f"多出了“{operands[0]}”")
     if command.operands and not operands:
         raise _misuse(command, f"没有写{command.operands}")
+    for option in command.options:
+        if option.required and option.name not in given:
+            raise _misuse(command, f"没有写 {option.written}")
     defaults = {one.name: one.default for one in command.options if one.default is not None}
     return Arguments(tuple(operands), {**defaults, **given})
 

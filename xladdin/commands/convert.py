@@ -6,7 +6,6 @@ import os
 
 from xladdin.commands.arguments import Arguments, Command, Option
 from xladdin.output import refuse_output, whole_file
-from xladdin.problems import CommandProblem
 
 __all__ = ["COMMAND", "run"]
 
@@ -17,7 +16,7 @@ COMMAND = Command(
     "convert",
     "把别的样式的自评表转成随填随算的标准自评表；没有位置的内容放在“原表其他内容”，一处不丢。",
     (
-        Option("-o", "写到哪个文件（.xlsx）", value="新文件"),
+        Option("-o", "写到哪个文件（.xlsx）", value="新文件", required=True),
         Option("--scheme", "评分办法（见 perfeval schemes），auto 按表头判断", value="名字", default="auto"),
         Option(
             "--functions",
@@ -41,9 +40,7 @@ def run(arguments: Arguments) -> int:
     from xladdin.standard_forms import WITHOUT_WEIGHT, built, taken_over_forms, waiting
 
     path = one_file(arguments, COMMAND)
-    out = arguments.get("-o")
-    if out is None:
-        raise CommandProblem("PE-C001", detail="没有写 -o 新文件", usage=COMMAND.usage)
+    out = arguments.values["-o"]
     force = "--force" in arguments
     refuse_output(out, force, [path])
     forms = taken_over_forms(path, given_scheme(arguments.values["--scheme"]))

@@ -18,7 +18,7 @@ COMMAND = Command(
     "export",
     "导出成别的系统能导入的表，先列出会被拒收的地方。原表不动。",
     (
-        Option("--for", "导给哪个系统", value="系统", choices=("yitihua",), default="yitihua"),
+        Option("--for", "导给哪个系统（预算管理一体化）", value="系统", choices=("yitihua",), default="yitihua"),
         Option("-o", "写到新文件；不写就只列出会被拒收的地方", value="新文件"),
         Option("--anyway", "有会被拒收的地方也写，那些格空着"),
         Option("--sheet", "工作簿里有几张自评表时，导出哪一张工作表", value="工作表"),

@@ -21,7 +21,7 @@ COMMAND = Command(
     "fix",
     "安全修正：先列出改前、改后，再写到新文件。不改您填的数：只整理空格和全角数字、把文本变成数字、恢复标准表的公式。",
     (
-        Option("--safe", "只作安全的修正（总要写上）"),
+        Option("--safe", "只作安全的修正（总要写上）", required=True),
         Option("--also", "另外按规则改这些编号的问题，用逗号隔开", value="编号"),
         Option("--diff", "只列出改前、改后，不写"),
         Option("-o", "写到新文件", value="新文件"),
@@ -41,8 +41,6 @@ LEFT = {
 def run(arguments: Arguments) -> int:
     """Show the fixes of one file and, with ``-o``, write them; 0 or 2."""
     path, out = one_file(arguments, COMMAND), arguments.get("-o")
-    if "--safe" not in arguments:
-        raise CommandProblem("PE-C001", detail="没有写 --safe", usage=COMMAND.usage)
     if (out is None) == ("--diff" not in arguments):
         raise CommandProblem("PE-C001", detail="--diff 和 -o 要写一个，也只能写一个", usage=COMMAND.usage)
     if out is not None:

@@ -7,7 +7,6 @@ import os
 from xladdin.commands.arguments import Arguments, Command, Option
 from xladdin.commands.writing import checked_file, one_file
 from xladdin.output import refuse_output, whole_file
-from xladdin.problems import CommandProblem
 
 __all__ = ["COMMAND", "run"]
 
@@ -19,7 +18,7 @@ COMMAND = Command(
     "生成邮件草稿（.eml）：附上封装好的表，写好主题和正文。不会自己发送："
     "用 Outlook、Foxmail、Thunderbird 打开，核对后再发。",
     (
-        Option("--to", "收件人，几个用逗号隔开，可以写成 张三 <name@example.cn>", value="地址"),
+        Option("--to", "收件人，几个用逗号隔开，可以写成 张三 <name@example.cn>", value="地址", required=True),
         Option("-o", "草稿写到哪个文件；不写就在表的旁边", value="文件.eml"),
         Option("--force", "覆盖已有的草稿"),
     ),
@@ -35,10 +34,7 @@ def run(arguments: Arguments) -> int:
     from xladdin.mailing import addresses, draft
 
     path = one_file(arguments, COMMAND)
-    typed = arguments.get("--to")
-    if typed is None:
-        raise CommandProblem("PE-C001", detail="没有写 --to 收件人", usage=COMMAND.usage)
-    to = addresses(typed)
+    to = addresses(arguments.values["--to"])
     target = arguments.get("-o") or f"{os.path.splitext(path)[0]}.eml"
     refuse_output(target, "--force" in arguments, [path])
     verdict = verify(read_workbook(path))

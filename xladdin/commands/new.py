@@ -16,7 +16,7 @@ COMMAND = Command(
     "new",
     "做一份随填随算的标准自评表：得分、总分、校验都是普通公式，发给别人打开也照样能算。",
     (
-        Option("-o", "写到哪个文件（.xlsx）", value="文件"),
+        Option("-o", "写到哪个文件（.xlsx）", value="文件", required=True),
         Option("--form", "表式：2020（10/50/30/10），cost（含成本指标）；不写就是 2020，--from 里有成本指标的是 cost",
                value="表式", choices=tuple(_FORMS)),
         Option("--functions", "得分怎样算：none 普通公式，addin 插件函数", value="方式", choices=("none", "addin"),
@@ -39,9 +39,7 @@ def run(arguments: Arguments) -> int:
 
     from xladdin.standard_forms import built, content_from_targets, scheme_content
 
-    out = arguments.get("-o")
-    if out is None:
-        raise CommandProblem("PE-C001", detail="没有写 -o 文件", usage=COMMAND.usage)
+    out = arguments.values["-o"]
     source = arguments.get("--from")
     refuse_output(out, "--force" in arguments, [source] if source else [])
     year = arguments.get("--year") or ""

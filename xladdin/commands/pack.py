@@ -12,7 +12,7 @@ from xladdin.commands.check import given_scheme
 from xladdin.commands.writing import checked_file, one_file
 from xladdin.console import complain
 from xladdin.output import refuse_output
-from xladdin.problems import CommandProblem, coded_sentence
+from xladdin.problems import coded_sentence
 
 __all__ = ["COMMAND", "run"]
 
@@ -20,7 +20,7 @@ COMMAND = Command(
     "pack",
     "封装报送：另存一份可以发出去的表，没有宏、外部链接、隐藏内容和作者信息，带“校验凭证”。原表不动。",
     (
-        Option("-o", "放进哪个文件夹", value="文件夹"),
+        Option("-o", "放进哪个文件夹", value="文件夹", required=True),
         Option("--scheme", "评分办法（见 perfeval schemes），auto 按表头判断", value="名字", default="auto"),
         Option("--anyway", "还有错误也封装，凭证上写明未通过校验"),
         Option("--force", "覆盖文件夹里同名的文件"),
@@ -33,9 +33,7 @@ COMMAND = Command(
 def run(arguments: Arguments) -> int:
     """Pack one file; 0, 1 when 错误 remain, 2."""
     path = one_file(arguments, COMMAND)
-    folder = arguments.get("-o")
-    if folder is None:
-        raise CommandProblem("PE-C001", detail="没有写 -o 文件夹", usage=COMMAND.usage)
+    folder = arguments.values["-o"]
     checked = checked_file(path, given_scheme(arguments.values["--scheme"]))
     if checked is None:
         return 2
