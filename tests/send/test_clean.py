@@ -80,9 +80,7 @@ def written(path: Path) -> Path:
     sheet.add_sparkline("H1", {"range": "底稿!B1:B8"})
     sheet.add_sparkline("H2", {"range": f"{SHEET}!B1:B8"})
     sheet.add_table("J1:K6", {"columns": [{"header": "甲"}, {"header": "乙"}]})
-    sheet.insert_image(
-        "M2", "公章.png", {"image_data": BytesIO(png(9)), "description": "D:\\资料\\zhangsan\\公章.png"}
-    )
+    sheet.insert_image("M2", "公章.png", {"image_data": BytesIO(png(9)), "description": "D:\\资料\\zhangsan\\公章.png"})
     chart, plain = (book.add_chart({"type": "column"}) for _ in range(2))
     chart.add_series({"values": "=底稿!$B$1:$B$8", "categories": "=底稿!$A$1:$A$8", "name": "=底稿!$B$8"})
     chart.set_title({"name": "=底稿!$A$8"})
