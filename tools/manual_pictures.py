@@ -7,34 +7,24 @@ The commands are the menu's own; what they say in messages and in the status bar
 
 from __future__ import annotations
 
-import contextlib
-import os
-import signal
 import subprocess
 import sys
 import tempfile
 import time
-import uuid
-from collections.abc import Callable, Iterator
-from importlib import import_module
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 from unittest import mock
 
-from tests.oracle.office import SETTINGS, UNO_FOLDER
+from tests.host.screen import HEIGHT, WIDTH, virtual_screen, windowed_office
 from tools.environment import ROOT
 from workbook_templates.content import blank_content
 from workbook_templates.standard_layout import COLUMNS, FORM
 from xladdin import macros
 from xladdin.demo_form import demo_facts, write_form
-from xladdin.libreoffice.extension import parts
-from xladdin.libreoffice.installation import folders, python_version
 from xladdin.standard_forms import built
 
-FONTS = ROOT / "tests" / "oracle" / "fonts.conf"
-WIDTH, HEIGHT = 1280, 760
 COLOURS = 250
-START_SECONDS = 60
 SHOWN_BARS = ("private:resource/menubar/menubar", "private:resource/statusbar/statusbar")
 IN_WORDS = (
     ("培训场次", "不少于十二场次", "10场", 10.0),
@@ -46,60 +36,6 @@ SETTLE_SECONDS = 1.5
 """So long until the window has drawn itself."""
 OWN_TOOLBARS = ("standardbar", "formatobjectbar", "textobjectbar")
 """LibreOffice's own, put out of the way."""
-
-
-@contextlib.contextmanager
-def virtual_screen() -> Iterator[str]:
-    """A screen without a monitor; its DISPLAY."""
-    reader, writer = os.pipe()
-    command = ["Xvfb", "-displayfd", str(writer), "-screen", "0", f"{WIDTH}x{HEIGHT}x24", "-nolisten", "tcp"]
-    process = subprocess.Popen(command, pass_fds=(writer,), stderr=subprocess.DEVNULL)
-    os.close(writer)
-    try:
-        with os.fdopen(reader) as stream:
-            yield f":{stream.readline().strip()}"
-    finally:
-        process.terminate()
-        process.wait()
-
-
-@contextlib.contextmanager
-def office(folder: Path, display: str) -> Iterator[Any]:
-    """LibreOffice with the extension, in a window of that screen; its context."""
-    for name, content in parts(python_version(), folders()).items():
-        path = folder / "extensions" / "perfeval" / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(content)
-    settings = folder / "profile" / "user" / "registrymodifications.xcu"
-    settings.parent.mkdir(parents=True)
-    settings.write_text(SETTINGS, encoding="utf-8")
-    sys.path.append(UNO_FOLDER)
-    uno = import_module("uno")
-    pipe = f"manual{uuid.uuid4().hex}"
-    process = subprocess.Popen(
-        ["soffice", f"-env:UserInstallation={(folder / 'profile').as_uri()}",
-         f"-env:BUNDLED_EXTENSIONS={(folder / 'extensions').as_uri()}", "--norestore", "--nologo", "--nodefault",
-         "--nolockcheck", f"--accept=pipe,name={pipe};urp"],
-        env={**os.environ, "DISPLAY": display, "SAL_USE_VCLPLUGIN": "gen", "FONTCONFIG_FILE": str(FONTS)},
-        stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True,
-    )  # fmt: skip
-    try:
-        local = uno.getComponentContext()
-        resolver = local.ServiceManager.createInstanceWithContext("com.sun.star.bridge.UnoUrlResolver", local)
-        until = time.monotonic() + START_SECONDS
-        while True:
-            try:
-                context = resolver.resolve(f"uno:pipe,name={pipe};urp;StarOffice.ComponentContext")
-                break
-            except Exception as error:  # UNO's exceptions have no common class of ours
-                if process.poll() is not None or time.monotonic() > until:
-                    raise RuntimeError(f"LibreOffice 没有启动：{error}") from error
-                time.sleep(0.1)
-        yield context
-    finally:
-        with contextlib.suppress(ProcessLookupError):
-            os.killpg(process.pid, signal.SIGKILL)  # the launcher and the program are one group
-        process.wait()
 
 
 class Camera:
@@ -190,6 +126,7 @@ def draw(camera: Camera, folder: Path) -> None:
         camera.take(newest(), name, "A1", height=480)
     camera.opened(standard)
     camera.press(macros.diagnose)
+    camera.take(newest(), "诊断", "A1", height=330)
     camera.press(macros.about)
 
 
@@ -279,7 +216,7 @@ def main(words: list[str]) -> int:
     out.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as name, virtual_screen() as display:
         folder = Path(name)
-        with office(folder, display) as context:
+        with windowed_office(folder / "office", display) as context:
             draw(Camera(context, display, out), folder)
     return 0
 

@@ -26,8 +26,10 @@ __all__ = ["HEIGHT", "WIDTH", "Mouse", "until", "virtual_screen", "why_no_screen
 WIDTH, HEIGHT = 1280, 760
 FONTS = Path(__file__).resolve().parents[1] / "oracle" / "fonts.conf"
 PROGRAMS = ("Xvfb", "xdotool", "import")
-PATIENCE = 45.0
+PATIENCE = 90.0
 """Seconds for LibreOffice to start, or to do what was asked; mostly one is enough."""
+TRY_AGAIN = 8.0
+"""Seconds after which a click is taken for lost: an X server drops what comes before a window can take it."""
 MOST_PARTS = 200
 SHOWING = 1 << 24
 """com.sun.star.accessibility.AccessibleStateType.SHOWING."""
@@ -56,13 +58,17 @@ def virtual_screen() -> Iterator[str]:
 
 def until(found: Callable[[], Any], what: str) -> Any:
     """Ask again and again until there is an answer.  Raises OfficeError when there is none."""
-    end = time.monotonic() + PATIENCE
-    while time.monotonic() < end:
-        answer = found()
-        if answer:
-            return answer
+    answer = _waited(found, PATIENCE)
+    if not answer:
+        raise OfficeError(f"等不到：{what}")
+    return answer
+
+
+def _waited(found: Callable[[], Any], seconds: float) -> Any:
+    end = time.monotonic() + seconds
+    while not (answer := found()) and time.monotonic() < end:
         time.sleep(0.1)
-    raise OfficeError(f"等不到：{what}")
+    return answer
 
 
 @contextlib.contextmanager
@@ -114,10 +120,36 @@ class Mouse:
                 return place
         return None
 
-    def press(self, name: str, *, inside: str = "") -> None:
-        """Click on it with the left button.  Raises OfficeError when it does not appear."""
+    def point(self, name: str, *, inside: str = "") -> None:
+        """Move onto it.  Raises OfficeError when it does not appear."""
         x, y = until(lambda: self.find(name, inside=inside), name)
-        self._do("mousemove", str(x), str(y), "sleep", "0.2", "click", "1", "sleep", "0.3")
+        self._do("mousemove", str(x - 2), str(y), "sleep", "0.2", "mousemove", str(x), str(y), "sleep", "0.2")
+
+    def press(self, name: str, done: Callable[[], Any], *, inside: str = "") -> Any:
+        """Click on it with the left button until that is done, which may be seen a while later; what it gives.
+
+        Raises OfficeError when it does not appear, or is not done.
+        """
+        end = time.monotonic() + PATIENCE
+        while time.monotonic() < end:
+            self.point(name, inside=inside)
+            self._do("click", "1")
+            answer = _waited(done, TRY_AGAIN)
+            if answer:
+                return answer
+        raise OfficeError(f"按了没有用：{name}")
+
+    def choose(self, menu: str, name: str, done: Callable[[], Any]) -> Any:
+        """Open a menu of the menu bar, and press what is in it; what that gives."""
+
+        def chosen() -> Any:
+            if not self.find(name, inside=menu):
+                self.press(menu, lambda: self.find(name, inside=menu))
+            self.point(name, inside=menu)
+            self._do("click", "1")
+            return _waited(done, TRY_AGAIN)
+
+        return until(chosen, name)
 
     def key(self, name: str) -> None:
         """Press a key, as X names it."""

@@ -68,35 +68,27 @@ def new_form_menu() -> Menu:
 def test_the_menu_checks_the_form_and_clears_it_and_tells(window: Window, tmp_path: Path) -> None:
     mouse = window.mouse
     assert window.sheets == ("自评表",) and window.notes == 0
-    mouse.press(TAB)
-    mouse.press("全部校验", inside=TAB)
-    until(lambda: window.sheets == ("自评表", "校验结果"), "校验结果")
-    assert until(lambda: window.notes, "批注") > 3
+    mouse.choose(TAB, "全部校验", lambda: window.sheets == ("自评表", "校验结果") and window.notes > 3)
     until(lambda: mouse.find("校验结果"), "校验结果的标签")
     mouse.picture(tmp_path / "校验以后.png")
-    mouse.press(TAB)
-    mouse.press("清除标记", inside=TAB)
-    until(lambda: window.sheets == ("自评表",) and window.notes == 0, "没有标记了")
-    mouse.press(TAB)
-    mouse.press("关于", inside=TAB)
-    until(lambda: mouse.find("OK"), "一句话")
-    mouse.press("OK")
-    until(lambda: not mouse.find("OK"), "关掉了的一句话")
+    mouse.choose(TAB, "清除标记", lambda: window.sheets == ("自评表",) and window.notes == 0)
+    mouse.choose(TAB, "关于", lambda: mouse.find("OK"))
+    mouse.press("OK", lambda: not mouse.find("OK"))
 
 
 def test_a_button_of_the_toolbar_and_its_list_of_new_forms(window: Window) -> None:
     """A toolbar has no submenus: the button shows the commands of the menu as its list."""
-    window.mouse.press("全部校验")
-    until(lambda: "校验结果" in window.sheets and window.notes > 3, "校验结果")
-    window.mouse.press(new_form_menu().label)
-    window.mouse.press(new_form_menu().commands[1].label)
-    (made,) = until(window.others, "新的工作簿")
+    mouse, one = window.mouse, new_form_menu().commands[1].label
+    mouse.press("全部校验", lambda: "校验结果" in window.sheets and window.notes > 3)
+    mouse.press(new_form_menu().label, lambda: mouse.find(one))
+    made, *_ = mouse.press(one, window.others)
     assert "自评表" in made.Sheets.ElementNames and not made.URL, "a new workbook, not saved yet"
 
 
 def test_a_new_form_from_the_submenu(window: Window) -> None:
-    window.mouse.press(TAB)
-    window.mouse.press(new_form_menu().label, inside=TAB)
-    window.mouse.press(new_form_menu().commands[0].label, inside=new_form_menu().label)
-    (made,) = until(window.others, "新的工作簿")
+    mouse, menu = window.mouse, new_form_menu()
+    one = menu.commands[0].label
+    mouse.press(TAB, lambda: mouse.find(menu.label, inside=TAB))
+    mouse.press(menu.label, lambda: mouse.find(one, inside=menu.label), inside=TAB)
+    made, *_ = mouse.press(one, window.others, inside=menu.label)
     assert "自评表" in made.Sheets.ElementNames and not made.URL
