@@ -126,7 +126,6 @@ def draw(camera: Camera, folder: Path) -> None:
         camera.take(newest(), name, "A1", height=480)
     camera.opened(standard)
     camera.press(macros.diagnose)
-    camera.take(newest(), "诊断", "A1", height=330)
     camera.press(macros.about)
 
 
