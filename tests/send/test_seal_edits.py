@@ -262,3 +262,12 @@ def test_spellings_that_mean_the_same(one: str, other: str) -> None:
 )
 def test_formulas_that_do_not(one: str, other: str) -> None:
     assert plain_formula(one) != plain_formula(other)
+
+
+def test_the_seal_prints_what_people_read(sent: Path) -> None:
+    sheet = openpyxl.load_workbook(sent)[SEAL_SHEET]
+    rows = {str(sheet.cell(row, 1).value): row for row in range(1, sheet.max_row + 1)}
+    last = rows["内容指纹（SHA-256）"]
+    assert sheet.print_area == f"'{SEAL_SHEET}'!$A$1:$B${last}"
+    packed = sheet.cell(sheet.max_row, 2)
+    assert len(packed.value) > 500 and packed.alignment.wrap_text, "a long text that ran on would shrink the page"

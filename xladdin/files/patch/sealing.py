@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from perfeval_core.grid import Workbook
 from xladdin.files.patch.parts import Parts
-from xladdin.files.patch.sheets import Line, NewSheet, Written, add_sheet
+from xladdin.files.patch.sheets import Line, NewSheet, Written, add_names, add_sheet
 from xladdin.files.patch.splices import Splice
 from xladdin.files.patch.styles import Look, StyleSheet
 from xladdin.files.seal import CONTENT_LABEL, FINGERPRINT_LABEL, PARTS_LABEL, SEAL_SHEET, seal_of
@@ -52,11 +52,13 @@ def add_seal_sheet(parts: Parts, facts: Sequence[Fact], workbook: Workbook, form
         Look(FONT % (b"", b"10.5"), border=BORDER, alignment=b'<alignment vertical="center" wrapText="1"/>', text=True)
     )
     packed = styles.look(
-        Look(FONT % (b"", b"8"), border=BORDER, alignment=b'<alignment vertical="center"/>', text=True)
+        # wrapped, so that it stays in its cell: running over the edge it would shrink the printed page
+        Look(FONT % (b"", b"8"), border=BORDER, alignment=b'<alignment vertical="top" wrapText="1"/>', text=True)
     )
     lines = [Line([Written(SEAL_SHEET, title)], 28), Line([Written(WORDS_OF_WARNING, warning)], 32)]
     lines += [Line([Written(fact.label, label), Written(fact.text, text)], _height(fact.text)) for fact in facts]
     seal = seal_of(workbook, forms, [[cell.text for cell in line.cells] for line in lines])
+    told = len(lines) + 1
     lines.append(Line([Written(FINGERPRINT_LABEL, label), Written(seal.fingerprint, text)], 20))
     lines.append(Line([Written(PARTS_LABEL, label), Written(TO_COME, text)], 20))
     for number, piece in enumerate(seal.content, 1):
@@ -64,6 +66,7 @@ def add_seal_sheet(parts: Parts, facts: Sequence[Fact], workbook: Workbook, form
         lines.append(Line([Written(name, label), Written(piece, packed)], 20))
     part = add_sheet(parts, NewSheet(SEAL_SHEET, WIDTHS, lines, merged=(1, 2)))
     styles.save()
+    add_names(parts, SEAL_SHEET, [("_xlnm.Print_Area", f"{SEAL_SHEET}!$A$1:$B${told}")])
     others = {name: parts.read(name) for name in parts.names() if name != part.lower()}
     texts = {
         (row, col): cell.text
