@@ -85,11 +85,13 @@ def find_marks(text: str) -> list[Marked]:
     A text that is quoted as a whole is not a name.
     """
     found: list[Marked] = []
+    taken = bytearray(len(text))
     for mark, pattern in _table():
         for match in pattern.finditer(text):
             start, end = match.span()
             if mark is Mark.QUOTED and start == 0 and end == len(text):
                 continue
-            if all(end <= other.start or other.end <= start for other in found):
+            if not any(taken[start:end]):
+                taken[start:end] = b"\1" * (end - start)
                 found.append(Marked(start, end, mark))
     return sorted(found, key=lambda marked: marked.start)

@@ -7,9 +7,12 @@ numbers is meant is decided in :mod:`perfeval_core.pairing`.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import lru_cache
+from itertools import accumulate, zip_longest
 
 from perfeval_core.comparators import growth_before, prefix_comparator, suffix_comparator
 from perfeval_core.masks import Mark, Marked, find_marks
@@ -21,21 +24,26 @@ from perfeval_core.readings import Quantity, Unit
 from perfeval_core.spelling import Spelling, fold
 from perfeval_core.words import words
 
-__all__ = ["Found", "Scan", "read_quantities", "scan"]
+__all__ = ["LONGEST_TEXT", "Found", "Scan", "read_quantities", "scan"]
 
 _PAUSE = "，。；;、！？!?\n"
+_PAUSES = re.compile(f"[{_PAUSE}()]")
+_AFTER = re.compile(rf"[^{_PAUSE}(\d]{{0,8}}")
+_DEPTH = {"(": 1, ")": -1}
+_NOUN = re.compile(r"[\u4e00-\u9fffA-Za-z]{1,6}")
+_INCLUDED = re.compile(r"\((?:含|不含)\)")
 
 
-LONGEST_TEXT = 4000
-"""Characters of a text that is searched for numbers; no entry of a form is longer, and the search may be quadratic."""
+LONGEST_TEXT = 1000
+"""Characters of a text that is searched for numbers: no value is longer, and hundreds of them must not take long."""
+_MOST_NUMBERS = 60
+"""Numbers of a text that are read; nobody could tell which of more is meant."""
 _ENDLESS = re.compile(rf"[\d.,]{{{LONGEST_NUMBER + 1}}}")
 
 
 _FOLLOWERS = ("有余", "已", "均", "全", "未", "前", "后")
 # a count cannot be negative: -100家 is a dash
 _SIGNED_FAMILIES = frozenset({"ratio", "points", "yuan", "usd", "temperature"})
-# 由80%提高到95%: the first number is where it started
-_STARTED = re.compile("(?:由|从)[^，。；;、]*$")
 _ARRIVED = re.compile(r"(?:的?基础上)?[\u4e00-\u9fff]{0,4}(?:到|至|为|达)了?")
 _CJK = re.compile(r"[\u4e00-\u9fff]")
 
@@ -101,7 +109,7 @@ def _unit_or_noun(text: str, measure: Measure) -> Unit | None:
     unit = measure.unit
     if (unit is not None and unit.family) or _is_tail(text, measure.end):
         return unit
-    match = re.match(r"[\u4e00-\u9fffA-Za-z]{1,6}", text[measure.end :])
+    match = _NOUN.match(text, measure.end)
     noun = match[0] if match else ""
     if not noun:
         return unit
@@ -119,8 +127,8 @@ def _read_one(spelling: Spelling, start: int, stop: int, clause_start: int, alon
     over = number.measure.over
     if text.startswith("有余", end):
         over, end = True, end + 2
-    bracket = re.match(r"\((?:含|不含)\)", text[end:])
-    suffix, suffix_end = suffix_comparator(text, end + (bracket.end() if bracket else 0), unit)
+    bracket = _INCLUDED.match(text, end)
+    suffix, suffix_end = suffix_comparator(text, bracket.end() if bracket else end, unit)
     suffix_end = suffix_end if suffix else end
     around = starting(text, suffix_end, words()["vague.around_after"])
     tail_end = suffix_end + len(around)
@@ -153,14 +161,16 @@ def _read_one(spelling: Spelling, start: int, stop: int, clause_start: int, alon
         precision=number.precision,
         evidence=spelling.evidence(begin - length - len(about or under), tail_end),
     )
-    after = re.split(rf"[{_PAUSE}(\d]", text[tail_end:], maxsplit=1)[0]
+    after = _AFTER.match(text, tail_end)
     found = Found(
         quantity,
         begin,
         tail_end,
         attributive=bool(comparator or text.startswith("的", tail_end)) and bool(_CJK.match(text, tail_end)),
         planned=_contains(context, "refused.planned", "refused.planned_not") and "实际" not in context,
-        negated=any(_contains(near, "refused.negated", "refused.negated_not") for near in (context, after[:8])),
+        negated=any(
+            _contains(near, "refused.negated", "refused.negated_not") for near in (context, after[0] if after else "")
+        ),
         relative=_contains(context, "refused.relative"),
         comparator_conflict=conflict,
         difference=next((word for word in words()["refused.differences"] if word in context), ""),
@@ -170,7 +180,7 @@ def _read_one(spelling: Spelling, start: int, stop: int, clause_start: int, alon
 
 def _is_tail(text: str, place: int) -> bool:
     """True when what follows a number is not a noun: the end, a pause, a comparator, 左右, 完成 …"""
-    if place >= len(text) or not re.match(r"[\u4e00-\u9fffA-Za-z]", text[place]):
+    if _NOUN.match(text, place) is None:
         return True
     followers = (*words().after, *words()["vague.around_after"], *words()["verdicts.stems"], *_FOLLOWERS)
     return bool(starting(text, place, followers))
@@ -179,46 +189,70 @@ def _is_tail(text: str, place: int) -> bool:
 @lru_cache(maxsize=4096)
 def scan(typed: str) -> Scan:
     """Find every quantity of a typed text."""
+    if len(typed) > LONGEST_TEXT:
+        return Scan(fold(typed), (), (), unclear=True)
     spelling = with_digits(fold(typed))
     text = spelling.text
-    if len(text) > LONGEST_TEXT or _ENDLESS.search(text):
+    if _ENDLESS.search(text):
         return Scan(spelling, (), (), unclear=True)
     marks = find_marks(text)
-    stops = sorted([marked.start for marked in marks] + [len(text)])
+    stops = [*(marked.start for marked in marks), len(text)]
     covered = {place for marked in marks for place in range(marked.start, marked.end)}
     starts = [match.start() for match in NUMBER.finditer(text) if match.start() not in covered]
+    if len(starts) > _MOST_NUMBERS:
+        return Scan(spelling, (), tuple(marks), unclear=True)
+    clauses = sorted(
+        [
+            *(match.end() for match in _PAUSES.finditer(text)),
+            *(marked.end for marked in marks if marked.mark is not Mark.TIME),
+        ]
+    )
+    depths = list(accumulate(_DEPTH.get(character, 0) for character in text)) if "(" in text else ()
     found: list[Found] = []
-    unclear = any(marked.mark in (Mark.UNCLEAR, Mark.OCR) and not _depth(text, marked.start) for marked in marks)
-    position = clause_start = 0
-    for start in starts:
+    unclear = any(marked.mark in (Mark.UNCLEAR, Mark.OCR) and not _depth(depths, marked.start) for marked in marks)
+    position = 0
+    for index, start in enumerate(starts):
         if start < position:
             continue
-        stop = next(place for place in stops if place >= start)
-        pauses = [match.end() for match in re.finditer(f"[{_PAUSE}()]", text[:start])]
-        clause_start = max([position, *pauses, *(m.end for m in marks if m.end <= start and m.mark is not Mark.TIME)])
-        others = [place for place in starts if clause_start <= place < start]
-        one, position = _read_one(spelling, start, stop, clause_start, not others)
+        stop = stops[bisect_left(stops, start)]
+        clause_start = max(position, _last_until(clauses, start))
+        alone = index == 0 or starts[index - 1] < clause_start
+        one, position = _read_one(spelling, start, stop, clause_start, alone)
         if one is None:
             unclear = True
             continue
-        found.append(replace(one, note=_depth(text, one.start) > 0))
+        found.append(replace(one, note=_depth(depths, one.start) > 0))
     return Scan(spelling, tuple(_settle(text, found)), tuple(marks), unclear)
 
 
-def _depth(text: str, place: int) -> int:
-    return text.count("(", 0, place) - text.count(")", 0, place)
+def _last_until(places: list[int], place: int) -> int:
+    at = bisect_right(places, place)
+    return places[at - 1] if at else 0
+
+
+def _depth(depths: Sequence[int], place: int) -> int:
+    """How many brackets are open before a place."""
+    return depths[place - 1] if depths and place else 0
 
 
 def _settle(text: str, found: list[Found]) -> list[Found]:
     """Attributes need something behind them in the same clause that they describe; a starting point is one too."""
     settled = []
-    for index, one in enumerate(found):
-        behind = found[index + 1] if index + 1 < len(found) else None
-        joined = behind is not None and not re.search(f"[{_PAUSE}()]", text[one.end : behind.start])
-        between = text[one.end : behind.start] if behind is not None else ""
-        start = bool(_STARTED.search(text[: one.start]) and _ARRIVED.fullmatch(between))
-        settled.append(replace(one, attributive=start or (one.attributive and joined)))
+    for one, behind in zip_longest(found, found[1:]):
+        if behind is None:
+            settled.append(replace(one, attributive=False) if one.attributive else one)
+            continue
+        between = text[one.end : behind.start]
+        joined = one.attributive and _PAUSES.search(between) is None
+        start = not joined and _ARRIVED.fullmatch(between) is not None and _starts(text, one.start)
+        settled.append(one if one.attributive is (start or joined) else replace(one, attributive=start or joined))
     return settled
+
+
+def _starts(text: str, place: int) -> bool:
+    """由80%提高到95%: the first number is where it started."""
+    clause = max(text.rfind(pause, 0, place) for pause in "，。；;、") + 1
+    return any(text.find(word, clause, place) >= 0 for word in "由从")
 
 
 def read_quantities(typed: str) -> tuple[Quantity, ...]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -31,7 +33,7 @@ class Spelling:
 
     typed: str
     text: str
-    origin: tuple[int, ...]
+    origin: Sequence[int]
 
     def evidence(self, start: int, end: int) -> str:
         """The typed characters behind ``text[start:end]``."""
@@ -40,13 +42,11 @@ class Spelling:
         return self.typed[self.origin[start] : self.origin[end - 1] + 1].strip()
 
 
-def _fold_character(character: str) -> str:
-    if character in _SAME:
-        return _SAME[character]
-    code = ord(character)
-    if 0xFF01 <= code <= 0xFF5E:
-        return chr(code - 0xFEE0)
-    return character
+_FOLDED = {chr(code): chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)} | _SAME
+_TABLE = str.maketrans(_FOLDED)
+_LONGER = "".join(character for character, folded in _FOLDED.items() if len(folded) > 1)
+# what is not folded character by character: spaces, a comma that may separate thousands
+_IRREGULAR = re.compile(rf"[\s{''.join(sorted(_INVISIBLE))}{_LONGER}]|，(?=[０-９])")
 
 
 def _is_numeric(character: str) -> bool:
@@ -59,13 +59,15 @@ def fold(typed: str) -> Spelling:
 
     A full-width comma inside a full-width number is a thousands separator; elsewhere it stays a pause.
     """
+    if _IRREGULAR.search(typed) is None:
+        return Spelling(typed, typed.translate(_TABLE), range(len(typed)))
     pieces: list[tuple[str, int]] = []
     spaced = False
     for place, character in enumerate(typed):
         if character.isspace() or character in _INVISIBLE:
             spaced = spaced or character.isspace()
             continue
-        folded = _fold_character(character)
+        folded = _FOLDED.get(character, character)
         if folded == "，" and pieces and 0 < place < len(typed) - 1:
             around = typed[place - 1], typed[place + 1]
             if all("０" <= neighbour <= "９" for neighbour in around):

@@ -11,7 +11,7 @@ from fractions import Fraction
 
 from perfeval_core.dates import read_dates
 from perfeval_core.masks import Mark
-from perfeval_core.quantity import Found, Scan, scan
+from perfeval_core.quantity import LONGEST_TEXT, Found, Scan, scan
 from perfeval_core.readings import (
     Doubt,
     Missing,
@@ -110,6 +110,9 @@ def text_doubt(scanned: Scan, found: list[Found]) -> Reason | None:
     typed = scanned.spelling.typed.strip()
     if scanned.has(Mark.OCR):
         return Reason(Doubt.OCR_SUSPECT, f"“{typed}”疑似识别错误（≥ 或数字认成了字母），请对照原件")
+    if len(scanned.spelling.typed) > LONGEST_TEXT:
+        text = f"“{typed[:20]}……”超过 {LONGEST_TEXT} 个字，没有从中读数，请只写一个数和单位"
+        return Reason(Doubt.NUMBER_UNCLEAR, text)
     if scanned.unclear:
         return Reason(Doubt.NUMBER_UNCLEAR, f"“{typed}”里的数字写法不清楚，请只写一个数和单位")
     if any(one.comparator_conflict for one in found):
