@@ -15,6 +15,7 @@ from perfeval_core.findings import Finding
 from perfeval_core.grid import CellRef, Grid, Workbook
 from perfeval_core.registry import rule
 from perfeval_core.spelling import bare, fold
+from perfeval_core.tidying import number_digits
 
 __all__ = [
     "EXPLANATION",
@@ -61,7 +62,9 @@ def stamp_of(finding: Finding, workbook: Workbook) -> str:
 
 
 def _said(grid: Grid | None, ref: CellRef) -> str:
-    return "" if grid is None else fold(grid.at(ref.row, ref.col).text).text
+    """What a cell says, however it is spelled: a number with its thousands set off is the same number."""
+    said = "" if grid is None else fold(grid.at(ref.row, ref.col).text).text
+    return number_digits(said) or said
 
 
 def read_explanations(grids: Iterable[Grid]) -> tuple[Explanation, ...]:

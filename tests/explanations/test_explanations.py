@@ -120,6 +120,20 @@ def test_only_the_same_content_counts_not_its_spelling(kept: Path) -> None:
     assert explanations(kept) == {"H11": GOOD}
 
 
+def test_a_safe_fix_keeps_explanations(tmp_path: Path) -> None:
+    """A number that was a text, thousands set off, is the same number."""
+    amounts = dict.fromkeys(("C5", "D5", "E5"), "1,080")
+    source = typed_form(tmp_path / "表.xlsx", cells={**amounts, "G5": "92%", "H5": "9"})
+    path, after = marked(source, tmp_path / "校验.xlsx"), tmp_path / "新.xlsx"
+    report = check_file(str(path)).report
+    about = next(one.code for one in report.findings if any(ref.a1 in ("C5", "D5", "E5") for ref in one.where))
+    explain(path, about, GOOD)
+    assert perfeval("fix", path, "--safe", "-o", after).code == 0
+    found = check_file(str(after)).report
+    assert [one.text for one in found.left_over] == []
+    assert [(one.code, one.explanation) for one in found.findings if one.explanation] == [(about, GOOD)]
+
+
 def test_rows_that_say_the_same_keep_their_own_explanations(tmp_path: Path) -> None:
     twins = ((*OVER[0][:5], 25, 25, ""), (*OVER[0][:5], 25, 25, ""), *ROWS[1:])
     path = marked(typed_form(tmp_path / "表.xlsx", twins), tmp_path / "校验.xlsx")
