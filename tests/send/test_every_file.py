@@ -30,7 +30,6 @@ def test_an_outcome_for_every_command(name: str, tmp_path: Path, capsys: pytest.
         ["mail", str(path), "--to", "a@b.cn", "-o", str(tmp_path / "草稿.eml")],
         ["fix", str(path), "--safe", "-o", str(target)],
         ["export", str(path), "--anyway", "-o", str(target)],
-        ["export", str(path), "-o", str(target), "--anyway"],
     ):
         started = time.process_time()
         code = main(words)
