@@ -160,7 +160,7 @@ def _chosen(row: int, parameter: Parameter) -> str:
 
 def _picked(row: int, first: int, last: int, choice: str) -> str:
     start, end = column_letters(first), column_letters(last)
-    return f"INDEX(${start}{row}:${end}{row},MATCH({choice},${start}${_HEADING}:${end}${_HEADING},0))"
+    return f"INDEX(${start}{row}:${end}{row},1,MATCH({choice},${start}${_HEADING}:${end}${_HEADING},0))"
 
 
 def _range(col: int, first: int, last: int) -> str:

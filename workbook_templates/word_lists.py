@@ -202,7 +202,7 @@ def word_lists() -> tuple[WordList, ...]:
             "文字疑词",
             "没有数字的指标值有这些字，可能是中文数字、名次或日期",
             "文字疑词",
-            (*NUMERALS, *_WORDS_OF_RANKS_AND_DATES),
+            (*NUMERALS, *_WORDS_OF_RANKS_AND_DATES, *_spelled("numerals.whole")),
         ),
         _column("同比词", "说明这个数是增减幅度", "同比词", _spelled("growth.compared")),
         _column("新增词", "说的是当年新增", "新增词", _spelled("growth.new")),

@@ -1,8 +1,9 @@
-"""The results stored in every built workbook are those that LibreOffice computes."""
+"""The results stored in every built workbook are those that LibreOffice computes, and none is an error."""
 
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import cycle
 from pathlib import Path
 
 import pytest
@@ -28,8 +29,26 @@ def _contents() -> dict[str, Content]:
     found |= {name: converted(name) for name in FORMS}
     for scheme in scheme_titles().values():
         found[f"yiyang {scheme}"] = replace(converted("yiyang_2020_industry"), scheme=scheme)
+    found["half"] = _half_filled(converted("yiyang_2020_industry"))
     found["capped"] = replace(converted("yiyang_2020_industry"), scheme="mof_2020+caps_2023")
     return found
+
+
+def _half_filled(content: Content) -> Content:
+    """A form somebody has left in the middle: in turn no name, no target, no actual, no weight, odd characters."""
+    gaps = ({"name": ""}, {"target": ""}, {"actual": ""}, {"weight": ""}, {"actual": "囗|≥#"}, {"target": "6-8"})
+    turn = cycle(gaps)
+    blocks = tuple(
+        replace(
+            block,
+            groups=tuple(
+                replace(group, lines=tuple(replace(line, **next(turn)) for line in group.lines))
+                for group in block.groups
+            ),
+        )
+        for block in content.blocks
+    )
+    return replace(content, blocks=blocks, funds=(replace(content.funds[0], amounts=("", "100", "")),))
 
 
 CONTENTS = _contents()
@@ -54,7 +73,7 @@ def _differences(book: Book, office: Office, path: Path) -> list[str]:
 
 def _same(ours: object, theirs: object) -> bool:
     if isinstance(ours, ExcelError):
-        return theirs is None
+        return False  # nobody shall see one, in whatever state the form is
     if isinstance(ours, (int, float)):
         return isinstance(theirs, float) and abs(theirs - ours) <= 1e-9 * max(1, abs(ours))
     return (ours or "") == theirs

@@ -23,7 +23,7 @@ from xladdin.files import read_workbook
 FIRST = 14
 
 
-def _filled() -> Content:
+def complete_form() -> Content:
     """益阳 with both missing actuals, so that the total is a number."""
     from dataclasses import replace
 
@@ -44,7 +44,7 @@ def _filled() -> Content:
 @pytest.fixture
 def filled(office: Office, tmp_path: Path) -> Iterator[Document]:
     """A complete form: 94.71, without protection as after 撤销工作表保护."""
-    with office.open(written(tmp_path, _filled())) as document:
+    with office.open(written(tmp_path, complete_form())) as document:
         _sheet(document).unprotect("")
         yield document
 
@@ -74,8 +74,12 @@ def _copy(document: Document, source: int, target: int) -> None:
     _sheet(document).copyRange(cell, _row(document, source))
 
 
-def _total_row(document: Document) -> int:
-    return next(row for row in range(FIRST, 80) if document.cell(FORM, f"A{row}").text == "总分")
+def _model_sheet(document: Document, name: str) -> Any:
+    return document._model.Sheets.getByName(name)
+
+
+def _total_row(document: Document, before: int = 80) -> int:
+    return next(row for row in range(FIRST, before) if document.cell(FORM, f"A{row}").text == "总分")
 
 
 def _flagged(document: Document) -> bool:
@@ -114,6 +118,27 @@ def test_a_row_is_inserted_and_typed_into(filled: Document, tmp_path: Path, row:
     filled.cell(FORM, f"G{row}").value = 10
     total = filled.cell(FORM, f"H{_total_row(filled)}").text
     assert total == "待核"
+    assert_honest(filled, tmp_path)
+
+
+def test_more_rows_than_are_prepared(filled: Document, tmp_path: Path) -> None:
+    """80 rows more than are prepared: a row that no step reads has no score and says what to do."""
+    _insert(filled, FIRST + 1, 80)
+    block = _sheet(filled).getCellRangeByName(f"D{FIRST + 1}:G{FIRST + 80}")
+    block.setDataArray((("新增指标", "≥100个", "50个", ""),) * 80)
+    filled.calculate()
+    last = max(row for row in range(FIRST, 200) if filled.cell("计分明细", f"A{row}").formula)
+    below = [row for row in range(last + 1, _total_row(filled, 200)) if filled.cell(FORM, f"H{row}").formula]
+    assert len(below) > 5
+    for row in below:
+        assert filled.cell(FORM, f"H{row}").text == "待核"
+        assert "往下填充" in filled.cell(FORM, f"K{row}").text
+    assert filled.cell(FORM, f"H{_total_row(filled, 200)}").text == "待核"
+    for sheet in ("计分明细", "查词"):
+        _model_sheet(filled, sheet).unprotect("")
+        filled.fill_down(sheet, f"A{last}:AN{below[-1]}")
+    filled.calculate()
+    assert [filled.cell(FORM, f"H{row}").text for row in below].count("待核") == 0
     assert_honest(filled, tmp_path)
 
 

@@ -14,10 +14,10 @@ from workbook_templates.parameters import scheme_titles
 
 LARGEST = 120_000
 ALLOWED = {
-    "ABS", "AND", "CHAR", "COUNT", "COUNTA", "COUNTIF", "DATE", "DAY", "EXACT", "FIND", "HYPERLINK", "IF",
-    "IFERROR", "INDEX", "INT", "ISERROR", "ISBLANK", "ISLOGICAL", "ISNUMBER", "LARGE", "LEFT", "LEN", "MATCH", "MAX",
-    "MID", "MIN", "MOD", "N", "NOT", "OR", "RIGHT", "ROUND", "ROW", "SUBSTITUTE", "SUM", "SUMIF", "SUMPRODUCT",
-    "TEXT", "VALUE", "TRUE", "FALSE",
+    "ABS", "AND", "CHAR", "CONCATENATE", "COUNT", "COUNTA", "COUNTIF", "COUNTIFS", "DATE", "DAY", "EXACT", "FIND",
+    "HYPERLINK", "IF", "IFERROR", "INDEX", "INT", "ISBLANK", "ISERROR", "ISLOGICAL", "ISNUMBER", "LARGE", "LEFT",
+    "LEN", "MATCH", "MAX", "MID", "MIN", "MOD", "N", "NOT", "OR", "RIGHT", "ROUND", "ROW", "SUBSTITUTE", "SUM",
+    "SUMIF", "SUMIFS", "SUMPRODUCT", "TEXT", "VALUE", "TRUE", "FALSE",
 }  # fmt: skip
 """All in Excel 2010; none is volatile."""
 
