@@ -10,7 +10,10 @@ import openpyxl
 import pytest
 
 from tests.standard_workbooks import converted
-from workbook_templates.row_functions import SHEET_LINES
+from workbook_templates.form_formulas import CLOSING_ROW
+from workbook_templates.reading_formulas import reading_sheets
+from workbook_templates.row_checks import row_check_columns
+from workbook_templates.row_functions import SHEET_LINES, form_columns
 from workbook_templates.standard_layout import BESIDE, COLUMNS, FORM
 from xladdin import macros
 from xladdin.standard_forms import built
@@ -93,3 +96,18 @@ def test_a_password_keeps_everything_as_it_was(opened: Opener, paths: dict[bool,
         macros.switch_formulas()
         assert f"“{locked}”有密码保护" in book.app.impl.engine.office.unseen_alerts[-1]
         assert ([one.name for one in book.sheets], book.sheets[FORM].used_range.formula) == before
+
+
+def test_formulas_that_compute_nothing_are_taken_back(opened: Opener, paths: dict[bool, Path]) -> None:
+    """A workbook made by another version, whose sheet 参数 lacks what the plain formulas read."""
+    book = opened(paths[True])
+    steps = [one.formula(14) for columns in reading_sheets(form_columns()).values() for one in columns]
+    for name in [one.name for one in book.names]:
+        if name != CLOSING_ROW and any(name in step for step in steps):
+            book.names[name].delete()
+    before = book.sheets[FORM].used_range.formula, scores(book), [one.name for one in book.sheets]
+    assert any(isinstance(score, float) for score, _ in before[1][13:])
+    macros.switch_formulas()
+    assert "已换回来" in book.app.impl.engine.office.unseen_alerts[-1]
+    assert (book.sheets[FORM].used_range.formula, scores(book), [one.name for one in book.sheets]) == before
+    assert "PE_SCORE(" in book.sheets["校验明细"].range(f"{row_check_columns()['rule']}14").formula

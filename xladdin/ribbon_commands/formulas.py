@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from perfeval_core.grid import CellRef, Grid
+from perfeval_core.grid import CellKind, CellRef, Grid
 from workbook_templates.row_checks import ROW_CHECK_SHEET, row_check_columns, rule_formula
 from workbook_templates.row_functions import SHEET_LINES
 from workbook_templates.score_flavours import STANDARD, Flavour, NotStandard, ScoreCells, score_cells
@@ -33,6 +33,23 @@ def switch_formulas(session: Session) -> Outcome:
     wanted = Flavour.NATIVE if now is Flavour.ADDIN else Flavour.ADDIN
     session.may_change_sheets(LABEL)
     refuse_locked(book, (FORM, ROW_CHECK_SHEET, *SHEET_LINES), LABEL)
+    _put(session, cells, wanted)
+    score = STANDARD["score"][0]
+    after = read_sheet(sheet)
+    scored = [ref for ref in cells.places if ref.col == score and grid.at(ref.row, score).kind is CellKind.NUMBER]
+    if scored and not any(after.at(ref.row, score).kind is CellKind.NUMBER for ref in scored):
+        _put(session, cells, now)
+        raise Refused(f"换成{wanted.value}后一行得分也算不出，已换回来；工作簿可能是别的版本做的，请用“从旧表转入”。")
+    changed = _changed(grid, after, set(cells.places), score)
+    said = f"{len(cells.places)} 个公式已换成{wanted.value}"
+    if not changed:
+        return Outcome(f"{said}，得分一个没变。")
+    return Outcome(f"{said}。", "\n".join([f"{said}。这几行的得分不一样了，请核对：", *changed]))
+
+
+def _put(session: Session, cells: ScoreCells, wanted: Flavour) -> None:
+    """Put one flavour into all places, with the sheets that it needs and no others, and compute."""
+    book = session.book
     if wanted is Flavour.NATIVE:
         add_reading_sheets(book, cells.first, cells.last)
     edits: dict[CellRef, float | str] = {**cells.formulas(wanted)}
@@ -41,12 +58,6 @@ def switch_formulas(session: Session) -> Outcome:
     if wanted is Flavour.ADDIN:
         remove_reading_sheets(book)
     session.app.calculate()
-    score = STANDARD["score"][0]
-    changed = _changed(grid, read_sheet(sheet), set(cells.places), score)
-    said = f"{len(cells.places)} 个公式已换成{wanted.value}"
-    if not changed:
-        return Outcome(f"{said}，得分一个没变。")
-    return Outcome(f"{said}。", "\n".join([f"{said}。这几行的得分不一样了，请核对：", *changed]))
 
 
 def _not_standard(why: str) -> str:
