@@ -13,7 +13,7 @@ from perfeval_core.quantity import Found
 from perfeval_core.readings import Doubt, Reason
 from perfeval_core.spelling import bare, fold
 from perfeval_core.target import same_text
-from perfeval_core.words import words
+from perfeval_core.words import speaks_of, words
 
 __all__ = [
     "asked_for",
@@ -48,9 +48,8 @@ def saved_or_overspent(given: list[Found], wanted: str) -> Reason | None:
 
 def stock_for_flow(flow: str, stock: str) -> Reason | None:
     """新增20家 against 累计120家: the year's change and the total are different things."""
-    changes = any(word in flow for word in words()["growth.new"])
-    totals = any(word in stock for word in words()["growth.cumulative"])
-    if not changes or not totals or any(word in stock for word in words()["growth.new"]):
+    about_both = speaks_of(flow, "growth.new") and speaks_of(stock, "growth.cumulative")
+    if not about_both or speaks_of(stock, "growth.new"):
         return None
     return Reason(Doubt.PERIOD_MISMATCH, "一边说的是当年新增，另一边说的是累计或总数，请统一口径")
 

@@ -12,7 +12,7 @@ from fractions import Fraction
 from perfeval_core.measure import periods_of
 from perfeval_core.readings import Doubt, Quantity, Reason, Unit
 from perfeval_core.spelling import fold
-from perfeval_core.words import words
+from perfeval_core.words import speaks_of
 
 __all__ = ["Pair", "Refusal", "family_of", "in_one_unit"]
 
@@ -87,8 +87,10 @@ def in_one_unit(wanted: Quantity, given: Quantity, name: str, named: Unit | None
 
 
 def _in_base_unit(quantity: Quantity) -> tuple[Fraction, Fraction]:
-    factor = quantity.unit.factor if quantity.unit else Fraction(1)
-    return quantity.low * factor, quantity.high * factor
+    if quantity.unit is None:
+        return quantity.low, quantity.high
+    low = quantity.low * quantity.unit.factor
+    return low, low if quantity.low is quantity.high else quantity.high * quantity.unit.factor
 
 
 def _dressed(wanted: Quantity, given: Quantity, named: Unit | None) -> tuple[Quantity, Quantity] | Reason:
@@ -144,8 +146,8 @@ def _period_clash(wanted: Quantity, given: Quantity, name: str) -> Reason | None
 def _same_sense(wanted: Quantity, given: Quantity, name: str) -> tuple[Quantity, Quantity, bool, Reason | None]:
     """Growth against growth, fall against fall; two falls are compared by their size."""
     text = fold(name).text
-    name_falls = any(word in text for word in words()["growth.fall_names"])
-    name_grows = name_falls or any(word in text for word in words()["growth.names"])
+    name_falls = speaks_of(text, "growth.fall_names")
+    name_grows = name_falls or speaks_of(text, "growth.names")
     target_falls = wanted.growth and wanted.high < 0
     actual_falls = given.growth and given.high < 0
     in_points = family_of(wanted.unit) == family_of(given.unit) == "points"

@@ -32,10 +32,10 @@ def prefix_comparator(before: str, alone: bool) -> tuple[Comparator | None, bool
     trimmed = before
     while True:
         filler = ending(trimmed, words()["vague.reached_before"])
-        if not filler or (trimmed == before and ending(trimmed, tuple(words().before))):
+        if not filler or (trimmed == before and ending(trimmed, words().comparators_before)):
             break
         trimmed = trimmed[: -len(filler)]
-    word = ending(trimmed, tuple(words().before))
+    word = ending(trimmed, words().comparators_before)
     if word:
         comparator = words().before[word]
         rest = trimmed[: -len(word)]
@@ -45,7 +45,7 @@ def prefix_comparator(before: str, alone: bool) -> tuple[Comparator | None, bool
                 return None, True, len(before) - len(rest)
             comparator = Comparator(_FLIPPED[comparator.direction], not comparator.strict)
             rest = rest[: negation.start()]
-        other = ending(rest, tuple(words().before))
+        other = ending(rest, words().comparators_before)
         conflict = bool(other) and words().before[other].direction is not comparator.direction
         return comparator, conflict, len(before) - len(rest)
     if alone:
@@ -61,7 +61,7 @@ def prefix_comparator(before: str, alone: bool) -> tuple[Comparator | None, bool
 
 def suffix_comparator(text: str, place: int, unit: Unit | None) -> tuple[Comparator | None, int]:
     """The comparator at a place behind a number, and where it ends; 内 only behind a span of time."""
-    word = starting(text, place, words().after)
+    word = starting(text, place, tuple(words().after))
     if word == "内" and (unit is None or unit.family not in TIME_FAMILIES):
         return None, place
     return (words().after[word], place + len(word)) if word else (None, place)

@@ -10,16 +10,11 @@ from perfeval_core.comparators import TIME_FAMILIES
 from perfeval_core.readings import Direction
 from perfeval_core.row import Row
 from perfeval_core.spelling import fold
-from perfeval_core.words import words
+from perfeval_core.words import speaks_of, words
 
-__all__ = ["directions", "says", "stays_between", "suspect_direction"]
+__all__ = ["directions", "stays_between", "suspect_direction"]
 
 _REMARK = re.compile(r"\([^()]*\)|[值≤≥<>=]|范围|控制|浓度|含量|达标")
-
-
-def says(text: str, kind: str) -> bool:
-    """True when a text contains a word of the list."""
-    return any(word in text for word in words()[kind])
 
 
 def directions(row: Row, pair: Pair) -> tuple[Direction, ...]:
@@ -32,23 +27,21 @@ def directions(row: Row, pair: Pair) -> tuple[Direction, ...]:
     if pair.target[1] <= 0:
         return both
     name = fold(row.name).text
-    if pair.fall or says(name, "growth.fall_names"):
+    if pair.fall or speaks_of(name, "growth.fall_names"):
         return (Direction.AT_LEAST,)
     unit = pair.target_quantity.unit
     if unit is not None and unit.family == "ratio" and pair.target[1] == 1 and pair.actual[1] <= 1:
         # 100% as a target can only be missed from below
         return (Direction.AT_LEAST,)
     lasting = unit is not None and unit.family in TIME_FAMILIES
-    timed = lasting and ("时效" in row.level2 or says(name, "sense.time_names"))
-    costly = says(row.level2, "sense.cost_levels") or _less_is_better(name)
+    timed = lasting and ("时效" in row.level2 or speaks_of(name, "sense.time_names"))
+    costly = speaks_of(row.level2, "sense.cost_levels") or _less_is_better(name)
     good_end = name.endswith((*words()["sense.bounded_rates"], *words()["sense.more_is_better_ends"]))
     return both if timed or (costly and not good_end) else (Direction.AT_LEAST,)
 
 
 def _less_is_better(name: str) -> bool:
-    for word in words()["sense.less_is_better_not"]:
-        name = name.replace(word, "")
-    return says(name, "sense.less_is_better")
+    return speaks_of(name, "sense.less_is_better", "sense.less_is_better_not")
 
 
 def stays_between(row: Row, pair: Pair) -> bool:
@@ -72,11 +65,11 @@ def suspect_direction(row: Row, pair: Pair, target: Fraction) -> str:
     name = fold(row.name).text
     unit = pair.target_quantity.unit
     family = unit.family if unit else ""
-    saved = says(name + fold(row.target).text, "refused.differences") or pair.fall
+    saved = speaks_of(name + fold(row.target).text, "refused.differences") or pair.fall
     costly = "成本" in row.level2 and (family == "yuan" or name.endswith("成本")) and not saved
     if typed is Direction.AT_LEAST and costly:
         return "成本指标写的是“≥”，花得越多分越高，方向可能写反了"
-    positive = says(row.level2, "sense.positive_levels") and says(name, "sense.more_is_better")
+    positive = speaks_of(row.level2, "sense.positive_levels") and speaks_of(name, "sense.more_is_better")
     less = _less_is_better(name) or family == "yuan" or family in TIME_FAMILIES
     if typed is Direction.AT_MOST and positive and not less and target != 0:
         return "这个指标一般越多越好，写的却是“≤”，方向可能写反了"

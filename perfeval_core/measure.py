@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import lru_cache
@@ -15,14 +14,16 @@ from perfeval_core.words import words
 __all__ = ["Measure", "ending", "measure_at", "periods_of", "starting", "unit_of_name"]
 
 
-def starting(text: str, place: int, table: Iterable[str]) -> str:
+def starting(text: str, place: int, table: tuple[str, ...]) -> str:
     """The first word of a longest-first table that stands at a place, or empty."""
-    return next((word for word in table if text.startswith(word, place)), "")
+    if not text.startswith(table, place):
+        return ""
+    return next(word for word in table if text.startswith(word, place))
 
 
-def ending(text: str, table: Iterable[str]) -> str:
+def ending(text: str, table: tuple[str, ...]) -> str:
     """The first word of a longest-first table that the text ends with, or empty."""
-    return next((word for word in table if text.endswith(word)), "")
+    return next(word for word in table if text.endswith(word)) if text.endswith(table) else ""
 
 
 @lru_cache(maxsize=1)

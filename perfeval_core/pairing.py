@@ -34,7 +34,7 @@ from perfeval_core.target import (
     without_name,
 )
 from perfeval_core.totals import by_label, is_part, total_of
-from perfeval_core.words import words
+from perfeval_core.words import speaks_of
 
 __all__ = ["pair_quantities"]
 
@@ -154,8 +154,7 @@ def _suspect_percent(typed: str, wanted: list[Found], name: str) -> Reason | Non
 
 
 def _exceeds_whole(quantity: Quantity, name: str) -> bool:
-    bounded = any(word in name for word in words()["sense.bounded_rates"])
-    if not bounded or quantity.growth:
+    if quantity.growth or not speaks_of(name, "sense.bounded_rates"):
         return False
     unit = quantity.unit
     return quantity.high > 100 if unit is None else unit.family == "ratio" and quantity.high * unit.factor > 1

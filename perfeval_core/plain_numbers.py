@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from fractions import Fraction
+from functools import lru_cache
 
 from perfeval_core.measure import measure_at
 from perfeval_core.readings import Quantity
@@ -17,13 +18,14 @@ LONGEST_NUMBER = 40
 _WELL_FORMED = re.compile(r"(?:0|[1-9]\d*|[1-9]\d{0,2}(?:,\d{3})+)(?:\.\d+)?")
 
 
+@lru_cache(maxsize=4096)
 def parse_number(token: str) -> tuple[Fraction, Fraction] | None:
     """Value and precision (half a unit of the last written digit) of ``1,234.50``; None when not well formed."""
     if len(token) > LONGEST_NUMBER or not _WELL_FORMED.fullmatch(token):
         return None
-    plain = token.replace(",", "")
-    decimals = len(plain) - plain.index(".") - 1 if "." in plain else 0
-    return Fraction(plain), Fraction(1, 2 * 10**decimals)
+    whole, _, decimals = token.replace(",", "").partition(".")
+    scale = 10 ** len(decimals)
+    return Fraction(int(whole + decimals), scale), Fraction(1, 2 * scale)
 
 
 _AMOUNT = re.compile(r"(?:¥|￥|人民币)?([\d.,]+)((?:[百千万亿]+)?元)?(?:整)?")

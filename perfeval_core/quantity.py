@@ -22,7 +22,7 @@ from perfeval_core.numerals import with_digits
 from perfeval_core.plain_numbers import LONGEST_NUMBER
 from perfeval_core.readings import Quantity, Unit
 from perfeval_core.spelling import Spelling, fold
-from perfeval_core.words import words
+from perfeval_core.words import speaks_of, words
 
 __all__ = ["LONGEST_TEXT", "Found", "Scan", "read_quantities", "scan"]
 
@@ -81,12 +81,6 @@ class Scan:
     def has(self, mark: Mark) -> bool:
         """True when the text contains such a stretch."""
         return any(marked.mark is mark for marked in self.marks)
-
-
-def _contains(text: str, kind: str, exceptions: str = "") -> bool:
-    for word in words()[exceptions] if exceptions else ():
-        text = text.replace(word, "")
-    return any(word in text for word in words()[kind])
 
 
 def _signed(text: str, start: int) -> tuple[int, bool]:
@@ -148,15 +142,15 @@ def _read_one(spelling: Spelling, start: int, stop: int, clause_start: int, alon
         if not growth and unit is not None and unit.family not in _SIGNED_FAMILIES:
             return None, tail_end
     quantity = Quantity(
-        low=min(number.low * sign, number.high * sign),
-        high=max(number.low * sign, number.high * sign),
+        low=number.low if sign > 0 else -number.high,
+        high=number.high if sign > 0 else -number.low,
         unit=unit,
         direction=comparator.direction if comparator else None,
         strict=bool(comparator and comparator.strict),
         approximate=bool(around or about),
         over=over,
         under=bool(under),
-        growth=growth or _contains(before, "growth.compared"),
+        growth=growth or speaks_of(before, "growth.compared"),
         period="".join(sorted({*number.measure.period, *periods_of(before)})),
         precision=number.precision,
         evidence=spelling.evidence(begin - length - len(about or under), tail_end),
@@ -167,11 +161,11 @@ def _read_one(spelling: Spelling, start: int, stop: int, clause_start: int, alon
         begin,
         tail_end,
         attributive=bool(comparator or text.startswith("的", tail_end)) and bool(_CJK.match(text, tail_end)),
-        planned=_contains(context, "refused.planned", "refused.planned_not") and "实际" not in context,
+        planned=speaks_of(context, "refused.planned", "refused.planned_not") and "实际" not in context,
         negated=any(
-            _contains(near, "refused.negated", "refused.negated_not") for near in (context, after[0] if after else "")
+            speaks_of(near, "refused.negated", "refused.negated_not") for near in (context, after[0] if after else "")
         ),
-        relative=_contains(context, "refused.relative"),
+        relative=speaks_of(context, "refused.relative"),
         comparator_conflict=conflict,
         difference=next((word for word in words()["refused.differences"] if word in context), ""),
     )
@@ -221,7 +215,7 @@ def scan(typed: str) -> Scan:
         if one is None:
             unclear = True
             continue
-        found.append(replace(one, note=_depth(depths, one.start) > 0))
+        found.append(replace(one, note=True) if _depth(depths, one.start) > 0 else one)
     return Scan(spelling, tuple(_settle(text, found)), tuple(marks), unclear)
 
 

@@ -8,7 +8,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 from perfeval_core.common_unit import Pair, Refusal
-from perfeval_core.directions import directions, says, stays_between, suspect_direction
+from perfeval_core.directions import directions, stays_between, suspect_direction
 from perfeval_core.numerals import with_digits
 from perfeval_core.pairing import pair_quantities
 from perfeval_core.readings import Direction, Doubt, IndicatorScore, Reason, Status
@@ -23,6 +23,7 @@ from perfeval_core.scoring import (
 )
 from perfeval_core.spelling import fold
 from perfeval_core.wording import arithmetic, percent_of, plain_number, shown
+from perfeval_core.words import speaks_of
 
 __all__ = ["score_by_numbers"]
 
@@ -124,7 +125,7 @@ def _other_span(row: Row) -> Reason | None:
     """What was newly added, or one year's part of several, falls short of what is no year's number."""
     target, actual = fold(row.target + row.name).text, fold(row.actual).text
     added = [word for word in ("新增", "净增") if word in actual]
-    if added and not says(target, "growth.new"):
+    if added and not speaks_of(target, "growth.new"):
         return Reason(Doubt.PERIOD_MISMATCH, f"完成值说的是{added[0]}的数，指标值没有说，请统一口径")
     if _several_years(row.target) and not _several_years(row.actual):
         text = f"指标值“{row.target.strip()}”是几年的数，完成值没有说是几年的，请统一口径"
@@ -142,7 +143,7 @@ def _may_be_dates(row: Row, outcome: _Outcome) -> bool:
     """2023.6 against 2023.8, or 45291 against 45280, for 完成时间: dates and not amounts."""
     if any(one.unit is not None for one in (outcome.pair.target_quantity, outcome.pair.actual_quantity)):
         return False
-    if not (says(fold(row.name).text, "sense.time_names") or "时效" in row.level2):
+    if not (speaks_of(fold(row.name).text, "sense.time_names") or "时效" in row.level2):
         return False
     return all(any(low <= value < high for low, high in _DATE_NUMBERS) for value in (outcome.target, outcome.actual))
 
@@ -150,7 +151,7 @@ def _may_be_dates(row: Row, outcome: _Outcome) -> bool:
 def _is_rank(row: Row, outcome: _Outcome) -> bool:
     """≤3 against 5 for 全省排名: a place among others is no quantity."""
     unit = outcome.pair.target_quantity.unit
-    return (unit is None or unit.spelling in ("名", "位")) and says(fold(row.name).text, "refused.ranks")
+    return (unit is None or unit.spelling in ("名", "位")) and speaks_of(fold(row.name).text, "refused.ranks")
 
 
 def _which_way(pair: Pair) -> Reason:

@@ -13,7 +13,7 @@ from perfeval_core.scoring import band_bounds, score_band, score_deadline
 from perfeval_core.spelling import fold
 from perfeval_core.target import same_text
 from perfeval_core.wording import percent_of, plain_number
-from perfeval_core.words import words
+from perfeval_core.words import speaks_of
 
 __all__ = ["score_by_date", "score_by_words"]
 
@@ -105,4 +105,4 @@ def _begins(target: str) -> bool:
 
 def _unsure(actual: str) -> bool:
     text = fold(actual).text
-    return any(word in text for word in (*words()["refused.planned"], *words()["refused.negated"]))
+    return speaks_of(text, "refused.planned") or speaks_of(text, "refused.negated")

@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
+from functools import lru_cache
 
 from perfeval_core import scoring
 from perfeval_core.explain import explain
@@ -34,7 +35,12 @@ __all__ = ["Execution", "RowScore", "ScoreSheet", "Total", "is_blank", "score_fo
 
 def is_blank(entry: Entry) -> bool:
     """True when nothing, or only a mark for nothing (``—``, ``/``, ``无``), was typed."""
-    text = fold(entry.text).text
+    return _says_nothing(entry.text)
+
+
+@lru_cache(maxsize=8192)
+def _says_nothing(typed: str) -> bool:
+    text = fold(typed).text
     return text in words()["missing.marks"] or not text.strip("-_/.…。")
 
 
@@ -72,13 +78,13 @@ class RowScore:
     def inside_range(self) -> bool:
         """7 where 6～8 is asked: whether the upper end counts is local practice (江门 2022), so no fault is certain."""
         target, actual = self.outcome.target, self.outcome.actual
-        if not isinstance(target, Quantity) or not isinstance(actual, Quantity):
+        if not isinstance(target, Quantity) or not isinstance(actual, Quantity) or target.low == target.high:
             return False
         low, high, value = (
             number * (one.unit.factor if one.unit else 1)
             for number, one in ((target.low, target), (target.high, target), (actual.low, actual))
         )
-        return low < high and low <= value < high
+        return low <= value < high
 
     @property
     def accepted(self) -> bool:

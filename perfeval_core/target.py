@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from fractions import Fraction
 
 from perfeval_core.dates import read_dates
 from perfeval_core.masks import Mark
@@ -193,10 +192,9 @@ def _one_reading(scanned: Scan, found: list[Found], side: str) -> Reading:
 def value_of(quantity: Quantity) -> tuple[object, ...]:
     """What makes two quantities the same: value, unit family, comparator, period."""
     unit = quantity.unit
-    factor = unit.factor if unit else Fraction(1)
     return (
-        quantity.low * factor,
-        quantity.high * factor,
+        quantity.low * unit.factor if unit else quantity.low,
+        quantity.high * unit.factor if unit else quantity.high,
         unit.family if unit else "",
         quantity.direction,
         quantity.period,

@@ -10,7 +10,7 @@ from perfeval_core.measure import ending
 from perfeval_core.quantity import Found, Scan
 from perfeval_core.readings import Direction, Quantity
 from perfeval_core.spelling import fold
-from perfeval_core.words import words
+from perfeval_core.words import speaks_of, words
 
 __all__ = ["by_label", "is_part", "total_of"]
 
@@ -86,7 +86,8 @@ def label(scanned: Scan, one: Found) -> str:
     name = _CLAUSE.split(text[before : one.start])[-1]
     for prefix in ("其中", "包括", "包含", "含", "和", "及", "并"):
         name = name.removeprefix(prefix)
-    while word := ending(name, (*words().before, *words()["vague.reached_before"], *words()["vague.around_before"])):
+    fillers = (*words().comparators_before, *words()["vague.reached_before"], *words()["vague.around_before"])
+    while word := ending(name, fillers):
         name = name[: -len(word)]
     return name
 
@@ -94,7 +95,7 @@ def label(scanned: Scan, one: Found) -> str:
 def _named(part: str, asked: str) -> bool:
     """True when a label shares two characters in a row with what is asked, or tells of a change or of what is open."""
     text = fold(asked).text
-    other = any(word in part for kind in ("growth.new", "refused.unfinished") for word in words()[kind])
+    other = speaks_of(part, "growth.new") or speaks_of(part, "refused.unfinished")
     return len(part) < 2 or other or any(part[at : at + 2] in text for at in range(len(part) - 1))
 
 

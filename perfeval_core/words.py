@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -12,7 +13,7 @@ from typing import Any
 from perfeval_core.package_text import package_text
 from perfeval_core.readings import Direction
 
-__all__ = ["Comparator", "Words", "words"]
+__all__ = ["Comparator", "Words", "speaks_of", "words"]
 
 _DIRECTIONS = {
     "at_least": (Direction.AT_LEAST, False),
@@ -43,6 +44,9 @@ class Words:
     lists: Mapping[str, tuple[str, ...]]
     """Every other list by its dotted name: ``vague.around_after``, ``verdicts.reached`` …"""
 
+    comparators_before: tuple[str, ...] = ()
+    """The words of ``before``, as one tuple."""
+
     def __getitem__(self, name: str) -> tuple[str, ...]:
         return self.lists[name]
 
@@ -64,6 +68,22 @@ def _units(table: Mapping[str, Any]) -> dict[str, tuple[str, Fraction]]:
     return {word: found[word] for word in _longest_first(list(found))}
 
 
+@lru_cache(maxsize=256)
+def _pattern(kind: str) -> re.Pattern[str]:
+    return re.compile("|".join(map(re.escape, words()[kind])))
+
+
+def speaks_of(text: str, kind: str, exceptions: str = "") -> bool:
+    """True when a text contains a word of a list, other than inside the words of the list ``exceptions``."""
+    if not text or _pattern(kind).search(text) is None:
+        return False
+    if not exceptions:
+        return True
+    for word in words()[exceptions]:
+        text = text.replace(word, "")
+    return _pattern(kind).search(text) is not None
+
+
 @lru_cache(maxsize=1)
 def words() -> Words:
     """The word lists (read from the package once)."""
@@ -74,8 +94,10 @@ def words() -> Words:
         if section not in ("comparators", "units", "multipliers")
         for name, spellings in content.items()
     }
+    before = _comparators(table["comparators"]["before"])
     return Words(
-        before=_comparators(table["comparators"]["before"]),
+        before=before,
+        comparators_before=tuple(before),
         after=_comparators(table["comparators"]["after"]),
         units=_units(table["units"]),
         multipliers=table["multipliers"],
