@@ -32,6 +32,7 @@ def marks(bench: Bench) -> Iterator[Finding]:
     with protection_lifted(sheet):
         sheet.range(coloured).color = OWN_FILL
     sheet.range(SELECTED).select()
+    selected = book.app.selection.address  # Excel takes the whole of merged cells
     cells, look = bench.contents(book), _look(sheet, list(wanted))
 
     said = bench.press(book, "check_all")
@@ -44,7 +45,7 @@ def marks(bench: Bench) -> Iterator[Finding]:
     yield judged(
         f"全部校验：“{RESULT_TITLE}”", listed == codes and bool(codes), f"{len(listed)} 行，应为 {len(codes)} 行"
     )
-    yield _as_it_was("全部校验", book, sheet)
+    yield _as_it_was("全部校验", book, sheet, selected)
     notes = _notes(sheet)
     bench.press(book, "check_all")
     again = _notes(sheet) == notes and _listed(book) == codes
@@ -67,7 +68,7 @@ def marks(bench: Bench) -> Iterator[Finding]:
     after = _look(sheet, list(wanted))
     wrong = [address for address in wanted if after[address] != look[address]]
     yield judged("清除标记：原来的底色和批注还在", not wrong, f"{coloured} {after[coloured]}；不对的 {wrong or 0}")
-    yield _as_it_was("清除标记", book, sheet)
+    yield _as_it_was("清除标记", book, sheet, selected)
 
 
 def _findings(book: Any) -> list[Problem]:
@@ -106,11 +107,11 @@ def _listed(book: Any) -> list[str]:
     return sorted(str(cell) for row in rows for cell in row[:4] if str(cell).startswith("PE-"))
 
 
-def _as_it_was(command: str, book: Any, sheet: Any) -> Finding:
+def _as_it_was(command: str, book: Any, sheet: Any, selected: str) -> Finding:
     """Protection, selection and screen."""
     here = book.app.selection
-    selected = book.sheets.active.name == FORM and here.get_address(False, False).startswith(SELECTED)
-    good = bool(sheet.api.ProtectContents) and selected and book.app.screen_updating
+    stayed = book.sheets.active.name == FORM and here.address == selected
+    good = bool(sheet.api.ProtectContents) and stayed and book.app.screen_updating
     found = f"保护 {bool(sheet.api.ProtectContents)}，选中 {here.address}，刷新 {book.app.screen_updating}"
     return judged(f"{command}：保护、选区、屏幕照旧", good, found)
 

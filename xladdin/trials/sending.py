@@ -11,6 +11,7 @@ from xladdin.diagnosis import Finding
 from xladdin.files import read_workbook
 from xladdin.files.seal import verify
 from xladdin.ribbon_commands.copies import FOLDER
+from xladdin.sending import verdict_words
 from xladdin.trials.bench import Bench, judged
 from xladdin.trials.forms import good_form, old_form, standard_form
 
@@ -27,9 +28,10 @@ def packing(bench: Bench) -> Iterator[Finding]:
     before = bench.contents(book)
     said = bench.press(book, "pack_copy")
     copies = list(folder.glob("*.xlsx"))
-    seal = [verify(read_workbook(str(path))) for path in copies]
+    seals = [verdict_words(verify(read_workbook(str(path)))) for path in copies]
     errors = [check_file(str(path)).has_errors for path in copies]
-    yield judged("封装报送", len(copies) == 1 and not any(errors), f"{said.splitlines()[0]} 凭证 {seal}")
+    good = errors == [False] and all("未改动" in words for words in seals)
+    yield judged("封装报送", good, f"{said.splitlines()[0]}凭证：{'；'.join(seals)}")
     yield judged("封装报送：原表没有改动", bench.contents(book) == before, f"{len(before)} 格")
     said = bench.press(book, "draft_mail").splitlines()[0]
     drafts = list(folder.glob("*.eml"))
