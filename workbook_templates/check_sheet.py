@@ -25,7 +25,7 @@ _TITLES = ("编号", "程度", "查什么", "个数", "情况", "定位", "依�
 def all_checks(formulas: FormFormulas) -> tuple[RowCheck | FormCheck, ...]:
     """Every check of the sheet in the order of the rule book."""
     areas = list(AREAS)
-    found = (*ROW_CHECKS, *form_checks(formulas), *weight_checks(formulas))
+    found: list[RowCheck | FormCheck] = [*ROW_CHECKS, *form_checks(formulas), *weight_checks(formulas)]
     return tuple(sorted(found, key=lambda check: (areas.index(check.code[3]), check.code)))
 
 
