@@ -23,7 +23,7 @@ class Mark(Enum):
     RANK = "rank"
     ATTRIBUTE = "attribute"
     UNCLEAR = "unclear"
-    """Digits whose meaning cannot be told: 1 720, 1，720, 2/3, 1:1, 几十."""
+    """Digits whose meaning cannot be told: 1 720, 1，720, T+3, 2/3, 1:1, 几十."""
     OCR = "ocr"
     """z90%: a misread comparator."""
 
@@ -53,6 +53,7 @@ def _table() -> tuple[tuple[Mark, re.Pattern[str]], ...]:
         (Mark.TIME, r"(?<!\d)(?:19|20)\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])(?![\d.])"),
         (Mark.QUOTED, r'"[^"]*"|《[^》]*》|〔[^〕]*〕|\[\d+\]'),
         (Mark.UNCLEAR, rf"[\d.,]+(?:{GAP}[\d.,]+)+|{VAGUE}[余多]?|\d[\d.]*[eE][+-]?\d+|\d+[。·]\d+"),
+        (Mark.UNCLEAR, r"[A-Za-z]\+\d+"),
         (Mark.UNCLEAR, r"(?<![\d.,])[1-9]\d{0,2}(?:[，、]\d{3})+(?![\d.,%])"),
         (Mark.NAME, r"指标\d+[:.、]?|(?:^|(?<=[。；;]))(?:\(\d{1,2}\)|\d{1,2}(?:、(?!\d)|\))|\d{1,2}\.(?!\d))"),
         (Mark.NAME, r"\d+号(?:文|令)?|第(?!\d+(?:[名位]|$))\d+(?:[-~、至]第?\d+)?[条款章节号期批届次版]?"),

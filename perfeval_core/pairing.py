@@ -193,6 +193,8 @@ def _match(wanted: Quantity, given: list[Found], name: str) -> Pair | Refusal:
     if len(fitting) > 1:
         # 95%，较上年提高2%: the growth beside a level is a remark
         fitting = [one for one in fitting if one.quantity.growth == wanted.growth] or fitting
+        # 1万元/台，共98万元: the price of one is not the sum
+        fitting = [one for one in fitting if one.quantity.period == wanted.period] or fitting
     if len({value_of(one.quantity) for one in fitting}) > 1:
         return Refusal((several_numbers("实际完成值", tuple(one.quantity for one in fitting)),))
     one = fitting[0]

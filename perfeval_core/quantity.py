@@ -28,7 +28,7 @@ __all__ = ["LONGEST_TEXT", "Found", "Scan", "read_quantities", "scan"]
 
 _PAUSE = "，。；;、！？!?\n"
 _PAUSES = re.compile(f"[{_PAUSE}()]")
-_AFTER = re.compile(rf"[^{_PAUSE}(\d]{{0,8}}")
+_AFTER = re.compile(rf"(?:\([^()\d]{{1,8}}\)$|[^{_PAUSE}(\d]{{0,8}})")
 _DEPTH = {"(": 1, ")": -1}
 _NOUN = re.compile(r"[\u4e00-\u9fffA-Za-z]{1,6}")
 _INCLUDED = re.compile(r"\((?:含|不含)\)")

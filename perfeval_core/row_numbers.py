@@ -27,7 +27,7 @@ from perfeval_core.words import speaks_of
 
 __all__ = ["score_by_numbers"]
 
-_WITHIN_YEARS = re.compile(r"(?<![\d.第])(?:[2-9]|1\d)年之?(?:内|期间)(?=\D{0,8}\d)")
+_WITHIN_YEARS = re.compile(r"十[二三四五六]五|规划期|(?<![\d.第])(?:[2-9]|1\d)年之?(?:内|期间)(?=\D{0,8}\d)")
 _YEARS = re.compile(r"(?<!\d)((?:19|20)\d\d)年?[-~至到]((?:19|20)?\d\d)年(?![底末])")
 
 # a year (2023, 2023.6), a spreadsheet's day number (2009 to 2064)

@@ -54,7 +54,11 @@ def _total(scanned: Scan, alike: list[Found]) -> Found | None:
 
 
 def is_part(scanned: Scan, remark: Found, whole: Quantity, asked: str) -> bool:
-    """True for a number in brackets that is a part of the one before them: 3个（其中续建1个）."""
+    """True for a number in brackets that is a part of the one before: 3个（其中扩建1个）, 8人（博士3人、硕士5人）."""
+    beside = [one for one in scanned.found if one.note and family_of(one.quantity.unit) == family_of(whole.unit)]
+    labels = [label(scanned, one) for one in beside]
+    if len(beside) > 1 and all(map(_plain, beside)) and not any(_named(part, asked) for part in labels):
+        return sum(map(_value, beside)) == whole.low * (whole.unit.factor if whole.unit else 1)
     text = scanned.spelling.text[: remark.start]
     inside = text[text.rfind("(") :]
     if not _PART.fullmatch(inside) or not _plain(remark) or whole.low != whole.high:

@@ -200,8 +200,10 @@ def check_breakdowns(context: Context) -> Iterator[Finding]:
     """共 X 万元。其中: a 万元, b 万元, c 万元 — the parts against the whole."""
     for place, entry in (("预期目标", context.form.goals.expected), ("实际完成情况", context.form.goals.actual)):
         text = fold(entry.text).text
+        if text.count("其中") != 1:
+            continue
         amounts = [one for one in read_quantities(entry.text) if one.unit is not None and one.unit.family == "yuan"]
-        if text.count("其中") != 1 or len(amounts) < 3 or len(amounts) != len(read_quantities(entry.text)):
+        if len(amounts) < 3 or len(amounts) != len(read_quantities(entry.text)):
             continue
         before = [one for one in read_quantities(text.split("其中")[0])]
         whole, parts = amounts[0], amounts[1:]
