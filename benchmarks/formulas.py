@@ -7,8 +7,8 @@ code is 1 then.  Half an hour to an hour for 500,000 rows, by the machine.
 
 Run over 500,000 rows (seed 700001) in 2,805 s: the core decides 221,497, the sheet 174,080 of them (78.6 %).  Four rows
 broke the law (a mark of an empty cell with a comma behind it, a space inside the first number of a range); both faults
-are mended.  Of the formulas since then 100,000 rows (seed 31000001) have run: the core decides 45,614, the sheet 35,996,
-none differs.
+are mended.  Of the formulas since then 100,000 rows (seed 31000001) have run: the core decides 45,614, the sheet
+35,996, none differs.
 """
 
 from __future__ import annotations
