@@ -36,7 +36,7 @@ def number_at(text: str, start: int, stop: int) -> tuple[Number | None, int]:
     while number is not None and number.measure.unit is not None and end < stop:
         if text[end] == "半":
             return None, end + 1
-        if not text[end].isdigit():
+        if NUMBER.match(text, end) is None:
             break
         part, after = _one(text, end, stop)
         if part is None or part.measure.unit is None:
