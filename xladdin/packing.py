@@ -44,14 +44,14 @@ LONGEST_BYTES = 240
 class Packed:
     """The copy's bytes and name, what was done to it, and the check that holds for it.
 
-    ``converted`` counts the formulas of the add-in that are plain formulas now.
+    ``converted`` counts the formulas of the add-in that are plain formulas now; None where there were none.
     """
 
     content: bytes
     name: str
     cleaned: Cleaned
     checked: CheckedFile
-    converted: int = 0
+    converted: int | None = None
 
 
 def copy_name(report: FileReport) -> str:
@@ -135,7 +135,7 @@ def _send(
         Fact("规则手册版本", f"perfeval {__version__}"),
         Fact("封装时间", when),
         Fact("封装时去掉的", "；".join(cleaned.left_out) or "没有"),
-        *([Fact("插件公式", f"{native.converted} 个换成了普通公式，不装插件也照样计算")] if native else ()),
+        *([Fact("插件公式", _converted_words(native))] if native else ()),
         *([Fact("没有结果的公式", _cells_words(cleaned.unknown))] if cleaned.unknown else ()),
         Fact("公式换成结果", f"{len(values)} 处：{_cells_words(values)}" if values else "没有"),
     ]
@@ -146,6 +146,12 @@ def _send(
 def _cells_words(refs: Sequence[CellRef | str]) -> str:
     more = f"等 {len(refs)} 处" if len(refs) > MOST_CELLS else ""
     return "、".join(map(str, refs[:MOST_CELLS])) + more
+
+
+def _converted_words(native: NativeCopy) -> str:
+    if not native.converted:
+        return "都换成了结果，不再计算"
+    return f"{native.converted} 个换成了普通公式，不装插件也照样计算"
 
 
 def _outcome(report: FileReport, has_errors: bool) -> str:

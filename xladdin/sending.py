@@ -13,11 +13,23 @@ from xladdin.problems import CommandProblem, os_detail
 if TYPE_CHECKING:
     from xladdin.packing import Packed
 
-__all__ = ["NOT_A_SIGNATURE", "change_lines", "made_folder", "packing_notes", "packing_time", "verdict_words"]
+__all__ = [
+    "ALL_FROZEN",
+    "NOT_A_SIGNATURE",
+    "change_lines",
+    "made_folder",
+    "packing_notes",
+    "packing_time",
+    "verdict_words",
+]
 
 MOST_UNKNOWN = 20
 LONGEST = 40
 """Characters of a cell's content that are quoted."""
+ALL_FROZEN = (
+    "注意：插件公式都换成了结果，在封装好的表里改了完成值，得分不会跟着变；"
+    "要随填随算，请先用“从旧表转入”（perfeval convert）转成标准表。"
+)
 NOT_A_SIGNATURE = "（凭证只看内容有没有改动，不是电子签名。）"
 _REMARKS = {
     State.UNSEALED: "（里面没有“校验凭证”工作表，没有封装过，或者凭证被删了）",
@@ -52,6 +64,8 @@ def packing_notes(packed: Packed, *, has_errors: bool) -> Iterator[str]:
         yield f"去掉了：{'；'.join(packed.cleaned.left_out)}。"
     if packed.converted:
         yield f"{packed.converted} 个插件公式换成了普通公式，不装插件也照样计算。"
+    elif packed.converted is not None:
+        yield ALL_FROZEN
     if packed.cleaned.frozen:
         yield f"{packed.cleaned.frozen} 处只能在本机计算的公式换成了结果。"
     if packed.cleaned.unknown:

@@ -32,6 +32,8 @@ _FUNDS_LABELS = {
 _MAJORITY = 2
 """So many formulas at least make a column a column of formulas."""
 _MOST_NAMED = 5
+_LONGEST_FORMULA = 40
+"""Characters of a formula that are quoted."""
 _ADDS = re.compile(r"\bSUM(?:IFS?|PRODUCT)?\s*\(", re.IGNORECASE)
 """Functions that pass over texts in silence."""
 
@@ -105,7 +107,11 @@ def check_spelling(context: Context) -> Iterator[Finding]:
     summed = [entry for entry in (form.total, form.total_weight) if entry.formula and _ADDS.search(entry.formula)]
     lost = [entry for row, label, entry in texts if label in ("分值", "得分") and row is not None]
     if summed and lost:
-        yield context.found("PE-L110", lost, count=len(lost), formula=f"={summed[0].formula}")
+        yield context.found("PE-L110", lost, count=len(lost), formula=_shown(f"={summed[0].formula}"))
+
+
+def _shown(formula: str) -> str:
+    return formula if len(formula) <= _LONGEST_FORMULA else f"{formula[:_LONGEST_FORMULA]}…"
 
 
 RULES: list[Callable[[Context], Iterator[Finding]]] = [

@@ -26,6 +26,7 @@ from xladdin.files import read_workbook
 from xladdin.files.seal import State, verify
 from xladdin.functions import BY_NAME
 from xladdin.packing import Packed, pack
+from xladdin.sending import ALL_FROZEN, packing_notes
 from xladdin.standard_forms import built
 
 SCORE, STATUS, ACTUAL = COLUMNS["score"][0], BESIDE["status"][0], COLUMNS["actual"][0]
@@ -186,6 +187,7 @@ def test_of_another_version_everything_becomes_a_value(books: Mapping[bool, Path
     book.save(other)
     made = packed(other, tmp_path / "报.xlsx")
     assert made.converted == 0
+    assert ALL_FROZEN in packing_notes(made, has_errors=False)
     assert scores(form_of(tmp_path / "报.xlsx")) == scores(form_of(books[True]))
     assert DETAIL_SHEET not in [grid.sheet for grid in read_workbook(tmp_path / "报.xlsx").grids]
 

@@ -47,7 +47,9 @@ def add_seal_sheet(parts: Parts, facts: Sequence[Fact], workbook: Workbook, form
     styles = StyleSheet(parts)
     title = styles.look(Look(FONT % (b"<b/>", b"16"), alignment=b'<alignment horizontal="center" vertical="center"/>'))
     warning = styles.look(Look(FONT % (b"", b"10.5"), alignment=b'<alignment vertical="center" wrapText="1"/>'))
-    label = styles.look(Look(FONT % (b"<b/>", b"10.5"), border=BORDER, alignment=b'<alignment vertical="center"/>'))
+    label = styles.look(
+        Look(FONT % (b"<b/>", b"10.5"), border=BORDER, alignment=b'<alignment vertical="center" wrapText="1"/>')
+    )
     text = styles.look(
         Look(FONT % (b"", b"10.5"), border=BORDER, alignment=b'<alignment vertical="center" wrapText="1"/>', text=True)
     )
@@ -63,7 +65,7 @@ def add_seal_sheet(parts: Parts, facts: Sequence[Fact], workbook: Workbook, form
     lines.append(Line([Written(PARTS_LABEL, label), Written(TO_COME, text)], 20))
     for number, piece in enumerate(seal.content, 1):
         name = f"{CONTENT_LABEL}（{number}/{len(seal.content)}，供核对，请勿改动）"
-        lines.append(Line([Written(name, label), Written(piece, packed)], 20))
+        lines.append(Line([Written(name, label), Written(piece, packed)], 32))
     part = add_sheet(parts, NewSheet(SEAL_SHEET, WIDTHS, lines, merged=(1, 2)))
     styles.save()
     add_names(parts, SEAL_SHEET, [("_xlnm.Print_Area", f"{SEAL_SHEET}!$A$1:$B${told}")])
