@@ -12,7 +12,8 @@ import xlsxwriter
 from perfeval_core.explain import explain
 from perfeval_core.readings import IndicatorScore, Status
 from perfeval_core.scheme import load_scheme
-from tests.oracle.office import Document, Office, gnumeric_sheet
+from tests.oracle.gnumeric import gnumeric_sheet
+from tests.oracle.office import Document, Office
 from workbook_templates.book import CompactWorksheet
 from workbook_templates.parameters import (
     CHOSEN_OVERLAY,

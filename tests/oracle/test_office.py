@@ -11,7 +11,8 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from tests.oracle.office import Office, OfficeError, gnumeric_recalculated, may_do_without
+from tests.oracle.gnumeric import gnumeric_recalculated
+from tests.oracle.office import Office, OfficeError, may_do_without
 
 FORMULAS = {
     "A1": ("=ROUND(20*7.43/8,2)", 18.58),

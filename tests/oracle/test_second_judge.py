@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from standard_workbooks import FORMS, converted, faulty
 
-from tests.oracle.office import gnumeric_sheet
+from tests.oracle.gnumeric import gnumeric_sheet
 from tests.oracle.test_edits import complete_form
 from workbook_templates.build import standard_workbook
 from workbook_templates.content import Content
