@@ -50,7 +50,7 @@ def _table() -> tuple[tuple[Mark, re.Pattern[str]], ...]:
     rows = (
         (Mark.OCR, r"^[A-Za-z](?=\d+(?:\.\d+)?%)\d+(?:\.\d+)?%"),
         (Mark.OCR, r"(?<![A-Za-z\d])[lIOo](?=\d)[\dOolI.]*|\d[\d.,]*[OolI][\dOolI.]*(?![A-Za-z])"),
-        (Mark.TIME, r"(?<!\d)(?:19|20)\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])(?![\d.])"),
+        (Mark.TIME, rf"(?<!\d)(?:19|20)\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01]){_NO_DIGIT}(?!(?!日)(?:{units}))"),
         (Mark.QUOTED, r'"[^"]*"|《[^》]*》|〔[^〕]*〕|\[\d+\]'),
         (Mark.UNCLEAR, rf"[\d.,]+(?:{GAP}[\d.,]+)+|{VAGUE}[余多]?|\d[\d.]*[eE][+-]?\d+|\d+[。·]\d+"),
         (Mark.UNCLEAR, r"[A-Za-z]\+\d+"),
