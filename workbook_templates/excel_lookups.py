@@ -31,12 +31,6 @@ __all__ = ["LAZY", "LOOKUPS"]
 Lazy = Callable[[], Any]
 
 
-def _if(arguments: list[Lazy]) -> Any:
-    if truth(arguments[0]()):
-        return arguments[1]()
-    return arguments[2]() if len(arguments) > 2 else False
-
-
 def _iferror(arguments: list[Lazy]) -> Any:
     try:
         return single(arguments[0]())
@@ -98,7 +92,6 @@ def _numbers_of(argument: Lazy) -> int:
 
 
 LAZY: dict[str, Callable[[list[Lazy]], Any]] = {
-    "IF": _if,
     "IFERROR": _iferror,
     "ISERROR": _iserror,
     "ISNUMBER": _isnumber,

@@ -6,6 +6,8 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import partial
+from operator import eq, ge, gt, le, lt, ne
 from typing import Any
 
 __all__ = [
@@ -21,8 +23,10 @@ __all__ = [
     "compared",
     "concatenated",
     "mapped",
+    "minus",
     "number_of",
     "numbers_in",
+    "percent",
     "single",
     "text_value",
     "truth",
@@ -76,6 +80,9 @@ class Area:
         return Area(self.evaluation, self.sheet, top, left, bottom, right)
 
 
+_NOT_PLAIN = frozenset((Area, list, ExcelError))
+
+
 def single(value: Any) -> Value:
     if isinstance(value, Area):
         if not value.is_cell:
@@ -90,6 +97,11 @@ def mapped(function: Callable[..., Value]) -> Callable[..., Any]:
     """Lets a function of single values work on areas too, cell by cell, as inside SUMPRODUCT."""
 
     def over(*values: Any) -> Any:
+        for value in values:
+            if value.__class__ in _NOT_PLAIN:
+                break
+        else:
+            return function(*values)
         if all(type(value) is not list and (type(value) is not Area or value.is_cell) for value in values):
             return function(*[single(value) for value in values])
         lengths = {n for value in values if isinstance(value, (Area, list)) and (n := len(list(value))) > 1}
@@ -124,6 +136,8 @@ def number_of(value: Value) -> int | float:
 
 def as_text(value: Value) -> str:
     """A value where a text is needed: numbers with at most 15 significant digits."""
+    if value.__class__ is str:
+        return value
     if value is None:
         return ""
     if isinstance(value, bool):
@@ -151,6 +165,9 @@ def _arithmetic(operator: str, left: Value, right: Value) -> Value:
     return a / b
 
 
+_COMPARISONS: dict[str, Callable[[Any, Any], bool]] = {
+    "=": eq, "<>": ne, "<": lt, ">": gt, "<=": le, ">=": ge,
+}  # fmt: skip
 RANK = {int: 0, float: 0, str: 1, bool: 2}
 
 
@@ -161,33 +178,23 @@ def compare(operator: str, left: Value, right: Value) -> bool:
     if b is None:
         b = "" if isinstance(a, str) else False if isinstance(a, bool) else 0
     one, two = ((RANK[type(side)], side.lower() if isinstance(side, str) else side) for side in (a, b))
-    match operator:
-        case "=":
-            return one == two
-        case "<>":
-            return one != two
-        case "<":
-            return one < two  # type: ignore[operator]
-        case ">":
-            return one > two  # type: ignore[operator]
-        case "<=":
-            return one <= two  # type: ignore[operator]
-    return one >= two  # type: ignore[operator]
+    return _COMPARISONS[operator](one, two)
 
 
-def arithmetic(operator: str, left: Any, right: Any) -> Any:
+def arithmetic(operator: str) -> Callable[[Any, Any], Any]:
     """+ - * / ^ of single values or of areas."""
-    return mapped(lambda a, b: _arithmetic(operator, a, b))(left, right)
+    return mapped(partial(_arithmetic, operator))
 
 
-def compared(operator: str, left: Any, right: Any) -> Any:
+def compared(operator: str) -> Callable[[Any, Any], Any]:
     """= <> < > <= >= of single values or of areas."""
-    return mapped(lambda a, b: compare(operator, a, b))(left, right)
+    return mapped(partial(compare, operator))
 
 
-def concatenated(left: Any, right: Any) -> Any:
-    """& of single values or of areas."""
-    return mapped(lambda a, b: as_text(a) + as_text(b))(left, right)
+concatenated = mapped(lambda left, right: as_text(left) + as_text(right))
+"""& of single values or of areas."""
+minus = mapped(lambda value: _arithmetic("-", 0, value))
+percent = mapped(lambda value: _arithmetic("/", value, 100))
 
 
 def truth(value: Any) -> bool:
