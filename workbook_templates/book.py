@@ -182,16 +182,20 @@ class Book:
         return self.evaluation.value(sheet, row, col)
 
     def save(self, target: Path | IO[bytes]) -> None:
-        """Compute every formula and write the file.  Raises OSError."""
+        """Compute every formula and write the file, packed as small as it gets.  Raises OSError."""
+        with zipfile.ZipFile(self.written()) as loose, zipfile.ZipFile(target, "w") as dense:
+            for part in loose.infolist():
+                dense.writestr(part, loose.read(part), compresslevel=9)
+
+    def written(self) -> io.BytesIO:
+        """Compute every formula and write the workbook into memory."""
         for sheet in self.sheets.values():
             for (row, col), (content, style) in sheet.cells.items():
                 self._write(sheet, row - 1, col - 1, content, self.format(style))
         written = io.BytesIO()
         self._file.filename = written
         self._file.close()
-        with zipfile.ZipFile(written) as loose, zipfile.ZipFile(target, "w") as dense:
-            for part in loose.infolist():
-                dense.writestr(part, loose.read(part), compresslevel=9)
+        return written
 
     def _write(self, sheet: Sheet, row: int, col: int, content: Any, look: Any) -> None:
         raw = sheet.raw

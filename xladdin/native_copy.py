@@ -6,7 +6,6 @@ of the add-in becomes its value.  Results are computed here, so nothing has to b
 
 from __future__ import annotations
 
-import io
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
@@ -161,9 +160,7 @@ class _Conversion:
 
     def reading_book(self) -> bytes:
         """A workbook with these sheets alone, their results stored."""
-        stream = io.BytesIO()
-        self._book.save(stream)
-        return stream.getvalue()
+        return self._book.written().getvalue()
 
 
 def _score_cells(grid: Grid) -> ScoreCells | None:

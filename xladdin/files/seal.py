@@ -108,7 +108,7 @@ def seal_of(workbook: Workbook, forms: Collection[str] = (), lines: Sequence[Seq
     }
     sheets = tuple(grid.sheet for grid in _sealable(workbook))
     content = _packed(_Content(sheets, tuple(sorted(forms)), {**_cells(workbook, forms), **on_seal}))
-    text = base64.b64encode(zlib.compress(content, 9)).decode("ascii")
+    text = base64.b64encode(zlib.compress(content)).decode("ascii")
     pieces = tuple(text[at : at + LONGEST_CELL] for at in range(0, len(text), LONGEST_CELL))
     return Seal(sha256(content).hexdigest(), pieces)
 
@@ -165,7 +165,8 @@ def _address(place: tuple[str, int, int]) -> str:
 
 def _changes(sealed: Cells, now: Cells, untold: Collection[str]) -> Iterator[Change]:
     """The cells that say something else, but for those of the sheets ``untold``."""
-    for place in sorted(sealed.keys() | now.keys()):
+    unlike = (place for place in sealed.keys() | now.keys() if sealed.get(place) != now.get(place))
+    for place in sorted(unlike):
         before, after = sealed.get(place, ""), now.get(place, "")
         if place[0] not in untold and not same(before, after):
             yield Change(_address(place), shown(before, after), shown(after, before))

@@ -13,6 +13,7 @@ from xladdin.files.opening import Content, open_file
 from xladdin.files.package import Package
 from xladdin.files.patch.archive import rewrite
 from xladdin.files.patch.parts import Parts
+from xladdin.files.uncollected import uncollected
 from xladdin.output import whole_file
 
 __all__ = ["Stamp", "changed_content", "changed_workbook", "refuse_when_open", "replace_workbook", "stamp"]
@@ -50,11 +51,12 @@ def changed_content(content: bytes, change: Callable[[Parts], Answer]) -> tuple[
 
 
 def _changed(stream: BinaryIO, change: Callable[[Parts], Answer]) -> tuple[bytes, Answer]:
-    package = Package(stream)
-    parts = Parts(package)
-    answer = change(parts)
-    out = io.BytesIO()
-    rewrite(stream, package, out, parts.changes)
+    with uncollected():
+        package = Package(stream)
+        parts = Parts(package)
+        answer = change(parts)
+        out = io.BytesIO()
+        rewrite(stream, package, out, parts.changes)
     return out.getvalue(), answer
 
 
