@@ -1,13 +1,13 @@
-"""Files to standard workbooks: what the commands ``new`` and ``convert`` share."""
+"""Other forms to standard workbooks: what the commands ``new`` and ``convert`` and the ribbon share."""
 
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
 from dataclasses import replace
-from typing import Any
 
 from perfeval_core.chosen_scheme import chosen_scheme
-from perfeval_core.grid import Workbook
+from perfeval_core.grid import Grid, Workbook
 from perfeval_core.model import FormKind
 from perfeval_core.read_form import read_layout
 from perfeval_core.recognise import find_layouts
@@ -21,11 +21,20 @@ from xladdin.evaluated_functions import addin_functions
 from xladdin.files import read_workbook
 from xladdin.problems import CommandProblem
 
-__all__ = ["WITHOUT_WEIGHT", "built", "content_from_targets", "scheme_content", "taken_over_forms", "waiting"]
-
+__all__ = [
+    "built",
+    "content_from_targets",
+    "scheme_content",
+    "taken_over",
+    "taken_over_forms",
+    "transfer_lines",
+    "waiting",
+]
 
 WITHOUT_WEIGHT = "缺分值"
 """The state of a row that nothing is wrong with but that it has no weight."""
+_SHOWN = 10
+"""So many waiting rows are named."""
 
 
 def built(content: Content, *, addin: bool) -> bytes:
@@ -59,17 +68,36 @@ def taken_over_forms(path: str, scheme: Scheme | None) -> list[tuple[TakenOver, 
 
 
 def _all_taken(path: str, workbook: Workbook, scheme: Scheme | None) -> list[tuple[TakenOver, str, FormKind]]:
-    found = [_taken(workbook, grid, layout, scheme) for grid in workbook.grids for layout in find_layouts(grid)]
+    found = [one for grid in workbook.grids for one in taken_over(workbook, grid, scheme)]
     if not found:
         sheets = "、".join(f"「{grid.sheet}」" for grid in workbook.grids)
         raise CommandProblem("PE-C006", name=os.path.basename(path), detail=f"看了工作表{sheets}，没有指标表头")
     return found
 
 
-def _taken(workbook: Workbook, grid: Any, layout: Any, scheme: Scheme | None) -> tuple[TakenOver, str, FormKind]:
-    form = read_layout(grid, layout)
-    chosen, why = scheme_for(form, workbook, scheme)
-    return take_over(workbook, grid, layout, form, chosen), f"评分办法：{chosen.title}（{why}）", form.kind
+def taken_over(workbook: Workbook, grid: Grid, scheme: Scheme | None) -> Iterator[tuple[TakenOver, str, FormKind]]:
+    """Every form of a sheet as standard content, with why its scheme was chosen and what kind of form it was."""
+    for layout in find_layouts(grid):
+        form = read_layout(grid, layout)
+        chosen, why = scheme_for(form, workbook, scheme)
+        yield take_over(workbook, grid, layout, form, chosen), f"评分办法：{chosen.title}（{why}）", form.kind
+
+
+def transfer_lines(taken: TakenOver, why: str, form: Content) -> Iterator[str]:
+    """What a person should know of a form that was taken over into the standard one, spare rows included."""
+    yield f"转来 {taken.moved} 处内容，{taken.content.size} 行指标。{why}。"
+    yield f"每个二级指标下面备了空行，共 {form.size - taken.content.size} 行，可以加指标；用不着的选中整行隐藏。"
+    for note in taken.notes:
+        yield f"{note}。"
+    if taken.content.other:
+        yield f"没有位置的 {len(taken.content.other)} 处（原来填的得分也在内）在“原表其他内容”。"
+    rows = [row for row in waiting(form) if row[2] != WITHOUT_WEIGHT]
+    if rows:
+        yield f"公式定不下来的 {len(rows)} 行，得分写着“待核”："
+    for row, name, status in rows[:_SHOWN]:
+        yield f"  第 {row} 行 {name}：{status}"
+    if len(rows) > _SHOWN:
+        yield f"  …… 其余 {len(rows) - _SHOWN} 行见“状态”一栏"
 
 
 def content_from_targets(path: str, form: str | None, scheme: str | None) -> tuple[Content, tuple[str, ...]]:

@@ -9,9 +9,6 @@ from xladdin.output import refuse_output, whole_file
 
 __all__ = ["COMMAND", "run"]
 
-_SHOWN = 10
-"""So many waiting rows are named."""
-
 COMMAND = Command(
     "convert",
     "把别的样式的自评表转成随填随算的标准自评表；没有位置的内容放在“原表其他内容”，一处不丢。",
@@ -37,7 +34,7 @@ def run(arguments: Arguments) -> int:
     from workbook_templates.content import with_spare_rows
     from xladdin.commands.check import given_scheme
     from xladdin.commands.writing import one_file
-    from xladdin.standard_forms import WITHOUT_WEIGHT, built, taken_over_forms, waiting
+    from xladdin.standard_forms import built, taken_over_forms, transfer_lines
 
     path = one_file(arguments, COMMAND)
     out = arguments.values["-o"]
@@ -52,19 +49,10 @@ def run(arguments: Arguments) -> int:
         content = built(form, addin=arguments.get("--functions") == "addin")
         with whole_file(target, lambda target=target: refuse_output(target, force, [path])) as stream:  # type: ignore[misc]
             stream.write(content)
-        print(f"{target}：转来 {taken.moved} 处内容，{taken.content.size} 行指标。{why}。")
-        print(f"  每个二级指标下面备了空行，共 {form.size - taken.content.size} 行，可以加指标；用不着的选中整行隐藏。")
-        for note in taken.notes:
-            print(f"  {note}。")
-        if taken.content.other:
-            print(f"  没有位置的 {len(taken.content.other)} 处（原来填的得分也在内）在“原表其他内容”。")
-        rows = [row for row in waiting(form) if row[2] != WITHOUT_WEIGHT]
-        if rows:
-            print(f"  公式定不下来的 {len(rows)} 行，得分写着“待核”：")
-            for row, name, status in rows[:_SHOWN]:
-                print(f"    第 {row} 行 {name}：{status}")
-            if len(rows) > _SHOWN:
-                print(f"    …… 其余 {len(rows) - _SHOWN} 行见“状态”一栏")
+        first, *others = transfer_lines(taken, why, form)
+        print(f"{target}：{first}")
+        for line in others:
+            print(f"  {line}")
     return 0
 
 
