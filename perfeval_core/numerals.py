@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from decimal import Decimal
 from functools import lru_cache
 
 from perfeval_core.spelling import GAP, Spelling
@@ -19,7 +20,8 @@ _ALL = "".join(_DIGITS) + "十百千万亿"
 _AFTER_SINGLE_ONE = frozenset("个家次项套台份人名场期篇辆处座所件户份笔")
 _YEAR = re.compile("[一二][〇零一二三四五六七八九]{3}(?=年)")
 _MONTH = re.compile("(?<![一二三四五六七八九])(十[一二]?|[一二三四五六七八九])(?=月)")
-_SHARE = re.compile(f"(百|千)分之([{_ALL}点]+|[0-9.]+)")
+_SHARE = re.compile(f"(?<![{_ALL}0-9])(百|千|十?万)分之([{_ALL}点]+|[0-9.]+)")
+_PER_MILLE = {"千": 1, "万": 10, "十万": 100}
 _VAGUE = re.compile(f"(?:几|数|上|近?成)[十百千万亿]+|[十百千万]+几(?=[^何])|好几(?=[十百千万亿{_ALL}个家次项])")
 
 
@@ -78,10 +80,13 @@ def _replacements(text: str) -> list[tuple[int, int, str]]:
 
     for match in _SHARE.finditer(text):
         sign, share = "%" if match[1] == "百" else "‰", match[2]
+        parts = _PER_MILLE.get(match[1], 1)
         whole, _, decimals = share.partition("点")
         value = share if share[0].isdigit() and share.isascii() else _spoken(whole, decimals)
         if share == "百" and sign == "%":
             value = "100"
+        if value and parts > 1 and value.count(".") < 2:
+            value = format(Decimal(value.strip(".")) / parts, "f")
         take(*match.span(), f"{value}{sign}" if value else VAGUE)
     for match in re.finditer("百分百", text):
         take(*match.span(), "100%")

@@ -167,6 +167,8 @@ def _remark_differs(scanned: Scan, given: list[Found], asked: str) -> Reason | N
         other = chosen.get(family_of(remark.quantity.unit)) if remark.note and not remark.planned else None
         if other is None or value_of(other)[:2] == value_of(remark.quantity)[:2]:
             continue
+        if remark.quantity.period != other.period:
+            continue  # 12次（每月1次）
         if not is_part(scanned, remark, other, asked):
             return several_numbers("实际完成值", (other, remark.quantity))
     return None

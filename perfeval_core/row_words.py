@@ -105,4 +105,5 @@ def _begins(target: str) -> bool:
 
 def _unsure(actual: str) -> bool:
     text = fold(actual).text
-    return speaks_of(text, "refused.planned") or speaks_of(text, "refused.negated")
+    kinds = ("refused.planned", "refused.negated", "verdicts.partly", "verdicts.open")
+    return any(speaks_of(text, kind) for kind in kinds)
