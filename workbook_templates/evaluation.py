@@ -10,7 +10,8 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Any
 
-from workbook_templates.formula_nodes import CellNode, Node, Place, parsed
+from workbook_templates.formula_nodes import CellNode, Node, Place
+from workbook_templates.formula_parser import Formulas
 from workbook_templates.worksheet_values import Area, ExcelError, Value
 
 __all__ = ["Evaluation", "Formula"]
@@ -87,8 +88,12 @@ class Evaluation:
     _cells: dict[tuple[str, int, int], Any] = field(default_factory=dict)
     _last_rows: dict[str, int] = field(default_factory=dict)
     _done: dict[tuple[str, int, int], Any] = field(default_factory=dict)
+    _formulas: Formulas = field(init=False)
     _columns: dict[tuple[str, str], _Column] = field(default_factory=dict)
     _constants: dict[tuple[str, int, int, int, int], list[Value] | None] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self._formulas = Formulas(self.names, self.functions)
 
     def put(self, sheet: str, row: int, col: int, content: Value | Formula) -> None:
         """Place a content; rows and columns count from 1."""
@@ -156,7 +161,7 @@ class Evaluation:
     def _column(self, sheet: str, text: str) -> _Column:
         key = (sheet, text)
         if key not in self._columns:
-            self._columns[key] = _Column(parsed(text, sheet, self.names, self.functions))
+            self._columns[key] = _Column(self._formulas.parsed(text, sheet))
         return self._columns[key]
 
 
