@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 
-from perfeval_core.grid import Workbook
+from perfeval_core.grid import Grid, Workbook
 from perfeval_core.scheme import Scheme, load_scheme, scheme_files
 
-__all__ = ["CHOSEN_OVERLAY", "CHOSEN_SCHEME", "chosen_scheme"]
+__all__ = ["CHOSEN_OVERLAY", "CHOSEN_SCHEME", "chosen_scheme", "names_a_scheme", "scheme_sheet"]
 
 CHOSEN_SCHEME = "所选评分办法"
 """The defined name of the cell with a scheme's title."""
@@ -27,6 +28,18 @@ def chosen_scheme(workbook: Workbook) -> Scheme | None:
         return None
     overlay = ids.get((_text(workbook, CHOSEN_OVERLAY), True))
     return load_scheme(main if overlay is None else f"{main}+{overlay}")
+
+
+def names_a_scheme(grid: Grid) -> bool:
+    """Does some cell of a sheet hold the title of a scheme, as the cell does in which one is chosen?"""
+    titles = {file.title for file in scheme_files()}
+    return any(cell.text.strip() in titles for cell in grid.cells.values())
+
+
+def scheme_sheet(defined_names: Mapping[str, str]) -> str:
+    """The sheet on which the scheme is chosen; empty in any other workbook than a standard one."""
+    found = _CELL.fullmatch(defined_names.get(CHOSEN_SCHEME, ""))
+    return "" if found is None else found["sheet"]
 
 
 def _text(workbook: Workbook, name: str) -> str:

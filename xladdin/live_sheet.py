@@ -12,12 +12,13 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
+from perfeval_core.chosen_scheme import CHOSEN_OVERLAY, CHOSEN_SCHEME
 from perfeval_core.grid import Cell, CellKind, Grid, Hazard, Workbook
 from xladdin.files.cell_text import date_text, number_cell
 from xladdin.files.number_formats import Shows, shown_by
 from xladdin.live_contents import MOST_CELLS, LiveSheet, Place, TooLarge
 
-__all__ = ["read_book", "read_live", "read_plainly", "read_sheet", "workbook_of"]
+__all__ = ["read_book", "read_live", "read_plainly", "read_sheet", "scheme_names", "workbook_of"]
 
 _ERRORS = frozenset({"#NULL!", "#DIV/0!", "#VALUE!", "#REF!", "#NAME?", "#NUM!", "#N/A"})
 
@@ -63,6 +64,14 @@ def _names(book: Any) -> dict[str, str]:
         return own()
     pairs = ((name.name, name.refers_to) for name in book.names)
     return {name.replace("'", ""): text.removeprefix("=") for name, text in pairs}
+
+
+def scheme_names(book: Any) -> dict[str, str]:
+    """The defined names that tell where a standard workbook's scheme is chosen; LibreOffice tells all names at once."""
+    if hasattr(book.impl, "defined_names"):
+        return _names(book)
+    names = book.names
+    return {name: names[name].refers_to.removeprefix("=") for name in (CHOSEN_SCHEME, CHOSEN_OVERLAY) if name in names}
 
 
 def read_plainly(sheet: Any) -> LiveSheet:

@@ -6,11 +6,12 @@ from collections.abc import Collection, Iterator
 from typing import Any
 
 from perfeval_core.check import CheckedForm
+from perfeval_core.chosen_scheme import names_a_scheme, scheme_sheet
 from perfeval_core.grid import Workbook
 from perfeval_core.read_form import read_workbook_forms
 from xladdin.checking import BLANK_SHEET, OWN_SHEETS, CheckedFile, check_workbook, without_own_sheets
 from xladdin.live_contents import LiveSheet
-from xladdin.live_sheet import read_book, read_live, workbook_of
+from xladdin.live_sheet import read_book, read_live, scheme_names, workbook_of
 from xladdin.ribbon_commands.session import Refused
 
 __all__ = ["check_book", "check_sheet", "check_sheets", "form_at", "forms_sheets"]
@@ -26,17 +27,24 @@ def check_book(book: Any) -> CheckedFile:
     return _checked(read_book(book), "这个工作簿")
 
 
-def check_sheets(sheets: Collection[LiveSheet]) -> CheckedFile:
+def check_sheets(book: Any, sheets: Collection[LiveSheet]) -> CheckedFile:
     """Check the forms of sheets that were read; explanations on a result sheet among them go to their findings.
 
     Raises Refused when there is no form.
     """
-    return _checked(workbook_of(sheets), "这个工作簿")
+    standard = any(names_a_scheme(one.grid) for one in sheets)
+    return _checked(workbook_of(sheets, scheme_names(book) if standard else None), "这个工作簿")
 
 
 def check_sheet(sheet: Any) -> CheckedFile:
-    """Read and check the forms of one sheet.  Raises Refused when there is none."""
-    return _checked(workbook_of([read_live(sheet)]), f"工作表“{sheet.name}”")
+    """Read and check the forms of one sheet, by the scheme that is chosen in its book.
+
+    Raises Refused when there is none.
+    """
+    names = scheme_names(sheet.book)
+    guide = scheme_sheet(names)
+    others = [other for other in sheet.book.sheets if guide and other.name == guide != sheet.name]
+    return _checked(workbook_of([read_live(one) for one in (sheet, *others)], names), f"工作表“{sheet.name}”")
 
 
 def _checked(workbook: Workbook, where: str) -> CheckedFile:

@@ -30,7 +30,7 @@ def check_all(session: Session) -> Outcome:
     if old is None:
         session.may_change_sheets("全部校验")
     sheets = {sheet.name: read_live(sheet) for sheet in forms_sheets(book)}
-    checked = check_sheets([*sheets.values(), *([old.live] if old else [])])
+    checked = check_sheets(book, [*sheets.values(), *([old.live] if old else [])])
     findings = checked.report.findings
     marks = wanted_marks(findings)
     todo = {name: _changes(session, live, marks.get(name, {}), old) for name, live in sheets.items()}
