@@ -138,7 +138,9 @@ def test_json_keeps_its_shape(name: str, reports: dict[str, FileReport]) -> None
         assert all(number is None or isinstance(number, str) for number in numbers)
         assert not any(number and ("E" in number or "/" in number) for number in numbers)
     for finding in result["findings"]:
-        assert list(finding) == ["code", "severity", "message", "cells", "values", "advice", "source"]
+        assert list(finding) == [
+            "code", "severity", "message", "cells", "values", "advice", "source", "fix", "explanation",
+        ]  # fmt: skip
         assert all("!" in cell for cell in finding["cells"])
         assert all(isinstance(value, str) for value in finding["values"].values())
 
