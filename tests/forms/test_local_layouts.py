@@ -53,3 +53,20 @@ def test_layout(lines: list[str], merges: tuple[tuple[int, int, int, int], ...],
     form = only_form(draw_grid(*lines, merges=merges))
     assert shown(form) == expected
     check_form(form, load_scheme("mof_2020"))
+
+
+@pytest.mark.parametrize("closing", ("总分|||||100%|91.33分（优秀）", "自评总分：91.33分"))
+def test_a_total_that_shares_its_cell_is_never_written_over(closing: str) -> None:
+    form = only_form(
+        draw_grid(
+            "项目支出绩效自评表",
+            "一级指标|二级指标|三级指标|年度指标值|实际完成值|分值|得分",
+            "产出指标|数量指标|投放点|100个|95个|60|57",
+            "效益指标|社会效益|知晓率|≥95%|96%|40|40",
+            closing,
+        )
+    )
+    assert form.total.text == "91.33分"
+    wrong = [finding for finding in check_form(form, load_scheme("mof_2020")) if finding.code == "PE-S201"]
+    assert len(wrong) == 1
+    assert wrong[0].fix is None
