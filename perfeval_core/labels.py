@@ -101,7 +101,9 @@ def label_slots(view: SheetView, row: int, skip: int = 0) -> list[tuple[Slot, in
     for index, (col, cell) in enumerate(line):
         if col in taken or cell.kind is not CellKind.TEXT:
             continue
-        if found := match("labels", cell.text):
+        inline = inline_label(cell.text)
+        found = match("labels", cell.text)
+        if found and not (inline and found.by_pattern):  # 主管部门：县林业局 is no label as a whole
             follower = line[index + 1] if index + 1 < len(line) else None
             if follower and not is_label(follower[1]):
                 value = (row, follower[0])
@@ -109,7 +111,7 @@ def label_slots(view: SheetView, row: int, skip: int = 0) -> list[tuple[Slot, in
             else:
                 value = (row, view.right_end(row, col) + 1)
             slots.append((Slot(found.role, (row, col), value), found.rank))
-        elif inline := inline_label(cell.text):
+        elif inline:
             found = inline[0]
             role = "funds_unit" if UNIT.fullmatch(folded(cell.text)) else found.role
             slots.append((Slot(role, (row, col), (row, col), inline=True), found.rank))

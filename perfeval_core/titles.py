@@ -27,12 +27,20 @@ _LEADING_NUMBER = re.compile(
 _TRAILING = re.compile(r"(?:[:.*]|\((?:[^()]*)$|(?<=[\u4e00-\u9fff])[A-D])+$")
 
 
+_FIRST_PATTERN = 1000
+
+
 @dataclass(frozen=True, slots=True)
 class Match:
     """A role and how good the spelling is: 0 is the best, patterns come last."""
 
     role: str
     rank: int
+
+    @property
+    def by_pattern(self) -> bool:
+        """True when no list names the spelling and only a pattern knows it."""
+        return self.rank >= _FIRST_PATTERN
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +78,7 @@ def _vocabularies() -> dict[str, _Vocabulary]:
                     raise ValueError(f"titles.toml [{name}]: {word} is listed twice")
                 known[key] = Match(role, rank)
         patterns = tuple(
-            (re.compile(pattern), Match(role, 1000 + rank))
+            (re.compile(pattern), Match(role, _FIRST_PATTERN + rank))
             for role, expressions in tables.get(f"{name}_like", {}).items()
             for rank, pattern in enumerate(expressions)
         )

@@ -132,6 +132,19 @@ def test_a_row_that_sums_up_a_level_is_its_heading() -> None:
     assert form.unplaced == ()
 
 
+def test_a_short_name_behind_its_label_is_no_label() -> None:
+    form = only_form(
+        draw_grid(
+            "项目支出绩效自评表",
+            "项目名称：植树项目|||主管部门：县林业局|实施单位：林场",
+            "一级指标|二级指标|三级指标|指标值|完成值|分值|得分",
+            "产出指标|数量指标|植树|1000棵|980棵|100|98",
+        )
+    )
+    assert (form.project.text, form.department.text, form.unit.text) == ("植树项目", "县林业局", "林场")
+    assert form.unplaced == ()
+
+
 def test_the_project_may_stand_beside_its_amounts() -> None:
     form = only_form(
         draw_grid(
