@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
+from perfeval_core.comparators import TIME_FAMILIES
 from perfeval_core.measure import Measure, measure_at
 from perfeval_core.plain_numbers import parse_number
 from perfeval_core.readings import Unit
@@ -14,6 +15,8 @@ from perfeval_core.words import words
 __all__ = ["NUMBER", "Number", "number_at"]
 
 NUMBER = re.compile(r"\d[\d.,]*")
+# 5天半, 1小时多, 1个多月; but 3个多功能厅
+_SOMEWHAT_MORE = re.compile("半|多(?![\u4e00-\u9fff])|多(?=月|小时|星期|工作日)")
 _RANGE = re.compile(r"[-~至到](?=\d)")
 
 
@@ -30,20 +33,23 @@ class Number:
 def number_at(text: str, start: int, stop: int) -> tuple[Number | None, int]:
     """The number that begins at ``start`` and where it ends; digits from ``stop`` on belong to something else.
 
-    (None, end) when it is not well formed, or when what stands directly behind it may belong to it: 5天半, 3米5.
+    (None, end) when it is not well formed, or when what stands directly behind it may belong to it: 5天半, 3米5,
+    3个月零5天.
     """
     number, end = _one(text, start, stop)
     while number is not None and number.measure.unit is not None and end < stop:
-        if text[end] == "半":
+        if _SOMEWHAT_MORE.match(text, end):
             return None, end + 1
-        if NUMBER.match(text, end) is None:
+        begin = end + (text[end] == "零")
+        if begin >= stop or NUMBER.match(text, begin) is None:
             break
-        part, after = _one(text, end, stop)
+        part, after = _one(text, begin, stop)
         if part is None or part.measure.unit is None:
             return None, after
         larger, smaller = _clock(number.measure.unit, part.measure.unit)
-        if larger.family not in (smaller.family, "") and smaller.spelling != "分":
-            break  # 45户150人 are two numbers, 5亩3分 is one
+        lasting = {larger.family, smaller.family} <= TIME_FAMILIES
+        if larger.family not in (smaller.family, "") and smaller.spelling != "分" and not lasting:
+            break  # 45户150人 are two numbers; 5亩3分 and 3个月5天 are one, though not one that can be told exactly
         number, end = _together(replace(number, measure=replace(number.measure, unit=larger)), part, smaller), after
     return number, end
 
