@@ -253,6 +253,7 @@ def _malformed(number: str, spaced: str) -> Iterator[str]:
     yield f"ISERROR(FIND({number},{spaced}))"
     yield f"{count_of(number, '.')}>1"
     yield f'OR(RIGHT({number},1)=".",RIGHT({number},1)=",")'
+    yield f'ISNUMBER(FIND(",",{number},FIND(".",{number}&".")))'
     yield f'AND(LEFT({number},1)="0",LEN({number})>1,MID({number},2,1)<>".")'
     whole = f'LEFT({number},FIND(".",{number}&".")-1)'
     digits = f'SUBSTITUTE({whole},",","")'
