@@ -84,7 +84,7 @@ def how_many_of(text: str, words: Iterable[str]) -> str:
     """How many of the words, each a cell or a formula, the text contains.
 
     A search for each word, and COUNT passes over those that fail: every program computes that alike, while a search
-    for a whole range inside SUMPRODUCT finds nothing in Gnumeric (docs/decisions/0006).
+    for a whole range inside SUMPRODUCT finds nothing in Gnumeric (docs/decisions/0010).
     """
     return f"COUNT({','.join(f'FIND({word},{text})' for word in words)})"
 
