@@ -52,9 +52,11 @@ def cells_text(refs: Iterable[CellRef]) -> str:
 
 
 def _range(run: Sequence[CellRef]) -> str:
+    if len(run) == 1:
+        return run[0].a1
     first, last = min(run), max(run)
     letters = column_letters(first.col)
-    return f"{letters}{first.row}" if first == last else f"{letters}{first.row}:{letters}{last.row}"
+    return run[0].a1 if first == last else f"{letters}{first.row}:{letters}{last.row}"
 
 
 def counts_text(findings: Iterable[Finding]) -> str:

@@ -15,6 +15,7 @@ from tempfile import TemporaryDirectory
 import openpyxl
 import pytest
 
+from tests.patch.packages import contents
 from xladdin.cli import main
 from xladdin.demo_form import demo_facts, write_form
 
@@ -39,6 +40,7 @@ def watched(name, call):
         return answer
     return at_step
 import builtins, io
+from tests.patch.packages import contents
 from xladdin.cli import main
 import xladdin.output as output
 for name in ("fsync", "replace", "chmod", "unlink"):
@@ -215,12 +217,12 @@ def test_saved_meanwhile(form: Path, monkeypatch: pytest.MonkeyPatch, capsys: py
 @pytest.mark.parametrize("name", ["自评表（终稿）👍.xlsx", "Ünïcode ' \" & 表.xlsx", "長" * 80 + ".xlsx", "-o.xlsx"])
 def test_names(name: str, form: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
     path = form.rename(form.with_name(name))
-    before = path.read_bytes()
+    before = contents(path)
     monkeypatch.chdir(path.parent)
     assert main(["mark", "--", name]) == 1
     assert main(["unmark", "--", name]) == 0
     assert os.listdir(path.parent) == [name]
-    assert len(path.read_bytes()) == len(before)
+    assert contents(path) == before
 
 
 @pytest.mark.parametrize("words", WRITING, ids=" ".join)

@@ -6,16 +6,17 @@ Marking a marked workbook takes the old marks back first, so that marking twice 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from functools import partial
 
 from perfeval_core.explanations import EXPLANATION, STAMP
 from perfeval_core.findings import Finding, Severity
-from perfeval_core.grid import CellRef
+from perfeval_core.grid import column_letters
 from perfeval_core.report import FileReport, cells_text, counts_text
 from xladdin.files.patch.cells import CellEdit, Place, cell_splices
 from xladdin.files.patch.memory import FORMER_FILL, RESULT_TITLE, MarkedCell, fill_words, remember
 from xladdin.files.patch.notes import add_notes, threaded_places
 from xladdin.files.patch.parts import Parts
-from xladdin.files.patch.sheets import Line, NewSheet, Written, add_sheet, free_title, sheet_parts
+from xladdin.files.patch.sheets import Line, NewSheet, add_sheet, free_title, sheet_parts
 from xladdin.files.patch.styles import MARK_COLOURS, Look, StyleSheet, solid
 from xladdin.files.patch.unmarking import unmark
 
@@ -62,11 +63,12 @@ def mark(parts: Parts, report: FileReport, stamp: Callable[[Finding], str] = lam
     remember(parts, title, marked)
 
 
-def note_text(place: CellRef, findings: Iterable[Finding]) -> str:
+def note_text(place: Place, findings: Iterable[Finding]) -> str:
     """The text of a note; its first words name the cell it was written for."""
+    a1 = f"{column_letters(place[1])}{place[0]}"
     lines = []
     for finding in findings:
-        lines.append(f"【校验 {place.a1}】{finding.severity.value} {finding.code}\n{finding.message}")
+        lines.append(f"【校验 {a1}】{finding.severity.value} {finding.code}\n{finding.message}")
         if finding.advice:
             lines.append(f"→ {finding.advice}")
     return "\n".join(lines)
@@ -75,22 +77,21 @@ def note_text(place: CellRef, findings: Iterable[Finding]) -> str:
 def _mark_sheet(
     parts: Parts, styles: StyleSheet, sheet: str, part: str, number: int, found: dict[Place, list[Finding]]
 ) -> list[MarkedCell]:
-    edits: dict[Place, CellEdit] = {}
-    marked = []
-    for place, findings in sorted(found.items()):
-        worst = min((finding.severity for finding in findings), key=SEVERITIES.index)
+    marked: list[MarkedCell] = []
+    fills = [solid(MARK_COLOURS[severity]) for severity in SEVERITIES]
 
-        def style(old: int, place: Place = place, colour: str = MARK_COLOURS[worst]) -> int:
-            marked.append(MarkedCell(sheet, *place, styles.fill_of(old).decode("utf-8")))
-            return styles.with_fill(old, solid(colour))
+    def filled(place: Place, fill: bytes, old: int) -> int:
+        marked.append(MarkedCell(sheet, *place, styles.fill_of(old).decode("utf-8")))
+        return styles.with_fill(old, fill)
 
-        edits[place] = CellEdit(style=style)
+    edits = {}
+    for place in sorted(found):
+        worst = min(SEVERITIES.index(finding.severity) for finding in found[place])
+        edits[place] = CellEdit(style=partial(filled, place, fills[worst]))
     tree = parts.tree(part, 3)
     splices = cell_splices(tree, edits)
     silent = threaded_places(parts, part)
-    notes = {
-        place: note_text(CellRef(sheet, *place), findings) for place, findings in found.items() if place not in silent
-    }
+    notes = {place: note_text(place, findings) for place, findings in found.items() if place not in silent}
     parts.splice(part, splices + add_notes(parts, tree, number, notes, AUTHOR))
     return marked
 
@@ -116,40 +117,43 @@ def _result_sheet(
     findings = sorted(report.findings, key=lambda finding: SEVERITIES.index(finding.severity))
     counts = f"共 {counts_text(findings)}。{HOW_TO}"
     lines = [
-        Line([Written(RESULT_TITLE, headline)], 28),
-        Line([Written(counts if findings else "没有发现问题。", plain)], 20),
-        Line([Written(text, head) for text, _ in COLUMNS], 22),
+        Line((RESULT_TITLE,), (headline,), 28),
+        Line((counts if findings else "没有发现问题。",), (plain,), 20),
+        Line([text for text, _ in COLUMNS], (head,) * len(COLUMNS), 22),
     ]
-    former = {CellRef(cell.sheet, cell.row, cell.col): cell.fill for cell in marked}
+    row = (middle, middle, middle, middle, middle, body, body, body, written, small, middle)
+    linked = {severity: (middle, coloured[severity], middle, middle, link, *row[5:]) for severity in Severity}
+    unlinked = {severity: (middle, coloured[severity], *row[2:]) for severity in Severity}
+    former = {cell[:3]: cell.fill for cell in marked}
     for number, finding in enumerate(findings, 1):
         first = finding.where[0] if finding.where else None
-        lines.append(
-            Line(
-                [
-                    Written(str(number), middle),
-                    Written(finding.severity.value, coloured[finding.severity]),
-                    Written(finding.code, middle),
-                    Written(first.sheet if first else "", middle),
-                    Written(cells_text(finding.where), link if first else middle, first),
-                    Written(finding.message, body),
-                    Written(finding.advice, body),
-                    Written(finding.source, body),
-                    Written(finding.explanation, written),
-                    Written(stamp(finding), small),
-                    Written(fill_words(first.a1, former.pop(first)) if first in former else "", middle),
-                ],
-                _height(finding),
-            )
+        fill = former.pop((first.sheet, first.row, first.col), None) if first else None
+        texts = (
+            str(number),
+            finding.severity.value,
+            finding.code,
+            first.sheet if first else "",
+            cells_text(finding.where),
+            finding.message,
+            finding.advice,
+            finding.source,
+            finding.explanation,
+            stamp(finding),
+            fill_words(first.a1, fill) if first and fill is not None else "",
         )
+        styles_of_row = (linked if first else unlinked)[finding.severity]
+        lines.append(Line(texts, styles_of_row, _height(finding), (4, first) if first else None))
     for left in report.left_over:
-        texts = ("", "旧说明", left.code, left.sheet, left.cells, left.message or NOT_HELD, NOT_HELD, "")
-        cells = [Written(text, body if at in (5, 6) else middle) for at, text in enumerate(texts)]
-        lines.append(Line([*cells, Written(left.text, written), Written(left.stamp, small), Written("", middle)], 48))
+        texts = (
+            "", "旧说明", left.code, left.sheet, left.cells, left.message or NOT_HELD, NOT_HELD, "",
+            left.text, left.stamp, "",
+        )  # fmt: skip
+        lines.append(Line(texts, (*row[:7], middle, *row[8:]), 48))
     return NewSheet(title, [width for _, width in COLUMNS], lines, frozen_rows=3, merged=(1, 2))
 
 
 def _height(finding: Finding) -> int:
     """Points that the longest text of the row needs; a Chinese character is two wide."""
-    texts = zip((finding.message, finding.advice, finding.source, finding.explanation), (58, 48, 30, 46), strict=True)
-    rows = max(1 + 2 * len(text) // (width - 2) + text.count("\n") for text, width in texts)
-    return min(15 * rows + 6, 400)
+    texts = (finding.message, 58), (finding.advice, 48), (finding.source, 30), (finding.explanation, 46)
+    rows = [1 + 2 * len(text) // (width - 2) + text.count("\n") for text, width in texts]
+    return min(15 * max(rows) + 6, 400)

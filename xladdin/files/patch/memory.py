@@ -13,6 +13,7 @@ import re
 import zlib
 from dataclasses import dataclass
 from hashlib import sha256
+from typing import NamedTuple
 
 from perfeval_core.grid import Workbook
 from xladdin.files.addresses import position
@@ -49,8 +50,7 @@ PROPERTIES = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class MarkedCell:
+class MarkedCell(NamedTuple):
     """A cell that was marked, and its fill before that as a styles part writes it; empty for none."""
 
     sheet: str

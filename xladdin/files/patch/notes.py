@@ -122,12 +122,12 @@ def _write_comments(
     splices = []
     if fresh:
         splices.append(tree.appended(authors, b"<%sauthor>%s</%sauthor>" % (prefix, escaped(author), prefix)))
+    opened = b'" authorId="%d" shapeId="0"><%stext>' % (len(authors.children), prefix)
+    closed = b"</%stext></%scomment>" % (prefix, prefix)
     new = b"".join(
-        b'<%scomment ref="%s" authorId="%d" shapeId="0"><%stext>%s</%stext></%scomment>' % (
-            prefix, _address(place), len(authors.children), prefix, _run(prefix, text), prefix, prefix,
-        )
+        b'<%scomment ref="%s%s%s%s' % (prefix, _address(place), opened, _run(prefix, text), closed)
         for place, text in sorted(fresh.items())
-    )  # fmt: skip
+    )
     if new:
         splices.append(tree.appended(listed, new))
     for place, text in notes.items():

@@ -40,6 +40,8 @@ class Parts:
         self._contents: dict[str, bytes | None] = {}
         self._strict: bool | None = None
         self._trees: dict[str, tuple[int, Tree]] = {}
+        self._ends: dict[str, tuple[bytes, int]] = {}
+        """Of lists that were added to: their prefix, and how far from the end of the part the list ends."""
 
     @property
     def changes(self) -> dict[str, bytes | None]:
@@ -106,6 +108,22 @@ class Parts:
     def _set(self, part: str, content: bytes | None) -> None:
         self._contents[part.lower()] = content
         self._trees.pop(part.lower(), None)
+        self._ends.pop(part.lower(), None)
+
+    def _append(self, part: str, line: bytes) -> None:
+        """Put a line (``Name attributes/>``) behind the last one of a list; it is read once for many lines."""
+        key = part.lower()
+        end = self._ends.get(key)
+        if end is None:
+            tree = self.tree(part)
+            self.splice(part, [tree.appended(tree.root, b"<" + tree.root.prefix + line)])
+            if not tree.root.empty:
+                self._ends[key] = tree.root.prefix, len(tree.content) - tree.root.close
+            return
+        prefix, behind = end
+        at = len(self.read(part)) - behind
+        self.splice(part, [Splice(at, at, b"<" + prefix + line)])
+        self._ends[key] = end
 
     def replace(self, part: str, content: bytes) -> None:
         """Give a part a whole new content."""
@@ -151,11 +169,8 @@ class Parts:
     # -- content types
 
     def _add_type(self, part: str, content_type: str) -> None:
-        tree = self.tree(TYPES)
-        new = b"<%sOverride PartName=\"/%s\" ContentType=\"%s\"/>" % (
-            tree.root.prefix, escaped(self.spelled(part)), escaped(content_type),
-        )  # fmt: skip
-        self.splice(TYPES, [tree.appended(tree.root, new)])
+        line = b'Override PartName="/%s" ContentType="%s"/>' % (escaped(self.spelled(part)), escaped(content_type))
+        self._append(TYPES, line)
 
     def content_type(self, part: str) -> str:
         """The content type of a part."""
@@ -220,8 +235,7 @@ class Parts:
             number, self.office.encode(), kind.encode(), escaped(self.spelled(target)),
         )  # fmt: skip
         if self.has(rels):
-            tree = self.tree(rels)
-            self.splice(rels, [tree.appended(tree.root, b"<" + tree.root.prefix + line)])
+            self._append(rels, line)
         else:
             namespace = RELATIONSHIPS.encode()
             self.add(rels, HEAD + b'<Relationships xmlns="' + namespace + b'"><' + line + b"</Relationships>")

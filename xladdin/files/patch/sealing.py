@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from perfeval_core.grid import Workbook
 from xladdin.files.patch.parts import Parts
-from xladdin.files.patch.sheets import Line, NewSheet, Written, add_names, add_sheet
+from xladdin.files.patch.sheets import Line, NewSheet, add_names, add_sheet
 from xladdin.files.patch.splices import Splice
 from xladdin.files.patch.styles import Look, StyleSheet
 from xladdin.files.seal import CONTENT_LABEL, FINGERPRINT_LABEL, PARTS_LABEL, SEAL_SHEET, seal_of
@@ -57,24 +57,24 @@ def add_seal_sheet(parts: Parts, facts: Sequence[Fact], workbook: Workbook, form
         # wrapped, so that it stays in its cell: running over the edge it would shrink the printed page
         Look(FONT % (b"", b"8"), border=BORDER, alignment=b'<alignment vertical="top" wrapText="1"/>', text=True)
     )
-    lines = [Line([Written(SEAL_SHEET, title)], 28), Line([Written(WORDS_OF_WARNING, warning)], 32)]
-    lines += [Line([Written(fact.label, label), Written(fact.text, text)], _height(fact.text)) for fact in facts]
-    seal = seal_of(workbook, forms, [[cell.text for cell in line.cells] for line in lines])
+    lines = [Line((SEAL_SHEET,), (title,), 28), Line((WORDS_OF_WARNING,), (warning,), 32)]
+    lines += [Line((fact.label, fact.text), (label, text), _height(fact.text)) for fact in facts]
+    seal = seal_of(workbook, forms, [line.texts for line in lines])
     told = len(lines) + 1
-    lines.append(Line([Written(FINGERPRINT_LABEL, label), Written(seal.fingerprint, text)], 20))
-    lines.append(Line([Written(PARTS_LABEL, label), Written(TO_COME, text)], 20))
+    lines.append(Line((FINGERPRINT_LABEL, seal.fingerprint), (label, text), 20))
+    lines.append(Line((PARTS_LABEL, TO_COME), (label, text), 20))
     for number, piece in enumerate(seal.content, 1):
         name = f"{CONTENT_LABEL}（{number}/{len(seal.content)}，供核对，请勿改动）"
-        lines.append(Line([Written(name, label), Written(piece, packed)], 32))
+        lines.append(Line((name, piece), (label, packed), 32))
     part = add_sheet(parts, NewSheet(SEAL_SHEET, WIDTHS, lines, merged=(1, 2)))
     styles.save()
     add_names(parts, SEAL_SHEET, [("_xlnm.Print_Area", f"{SEAL_SHEET}!$A$1:$B${told}")])
     others = {name: parts.read(name) for name in parts.names() if name != part.lower()}
     texts = {
-        (row, col): cell.text
+        (row, col): said
         for row, line in enumerate(lines, 1)
-        for col, cell in enumerate(line.cells, 1)
-        if cell.text and cell.text != TO_COME
+        for col, said in enumerate(line.texts, 1)
+        if said and said != TO_COME
     }
     at = parts.read(part).index(TO_COME.encode())
     parts.splice(part, [Splice(at, at + len(TO_COME), parts_fingerprint(others, texts).encode())])

@@ -16,7 +16,6 @@ from xladdin.files.sheet_reader import unescaped
 __all__ = [
     "Line",
     "NewSheet",
-    "Written",
     "add_names",
     "add_sheet",
     "add_sheet_part",
@@ -32,19 +31,16 @@ CONTENT_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.work
 MAX_TITLE = 31
 
 
-class Written(NamedTuple):
-    """One cell of a new sheet: a text, its style, and the cell that a click on it leads to."""
-
-    text: str
-    style: int = 0
-    link: CellRef | None = None
-
-
 class Line(NamedTuple):
-    """One row of a new sheet from column A on; its height in points, None as the program likes it."""
+    """One row of a new sheet from column A on: its texts and their styles, its height in points.
 
-    cells: Sequence[Written]
-    height: int | None = None
+    A click on the cell at ``link`` (from 0) leads to another one.
+    """
+
+    texts: Sequence[str]
+    styles: tuple[int, ...]
+    height: int
+    link: tuple[int, CellRef] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,15 +207,12 @@ def _content(sheet: NewSheet, namespace: str, office: str) -> bytes:
         "</cols><sheetData>",
     ]
     links = []
+    insides = _Insides()
     for row, line in enumerate(sheet.lines, 1):
-        height = "" if line.height is None else f' ht="{line.height}" customHeight="1"'
-        pieces.append(f'<row r="{row}"{height}>')
-        for letters, cell in zip(columns, line.cells, strict=False):
-            style = f' s="{cell.style}"' if cell.style else ""
-            pieces.append(f'<c r="{letters}{row}"{style}{_inside(cell.text)}')
-            if cell.link is not None:
-                links.append(_link(f"{letters}{row}", cell.link, cell.text))
-        pieces.append("</row>")
+        pieces.append(_row_pattern(line.styles).format(row, line.height, *map(insides.__getitem__, line.texts)))
+        if line.link is not None:
+            at, target = line.link
+            links.append(_link(f"{columns[at]}{row}", target))
     pieces.append("</sheetData>")
     if sheet.merged:
         merges = "".join(f'<mergeCell ref="A{row}:{last}{row}"/>' for row in sheet.merged)
@@ -234,9 +227,19 @@ def _content(sheet: NewSheet, namespace: str, office: str) -> bytes:
 
 
 @lru_cache(256)
-def _inside(text: str) -> str:
-    """What follows a cell's attributes; advice and sources repeat themselves down a sheet."""
-    return f' t="inlineStr"><is><t xml:space="preserve">{xml_text(text)}</t></is></c>' if text else "/>"
+def _row_pattern(styles: tuple[int, ...]) -> str:
+    """A row of cells with these styles, to be filled with its number, its height and what is in each cell."""
+    cells = (f'<c r="{column_letters(at + 1)}{{0}}" s="{style}"{{{at + 2}}}' for at, style in enumerate(styles))
+    return f'<row r="{{0}}" ht="{{1}}" customHeight="1">{"".join(cells)}</row>'
+
+
+class _Insides(dict[str, str]):
+    """What follows a cell's attributes, by its text; advice and sources repeat themselves down a sheet."""
+
+    def __missing__(self, text: str) -> str:
+        inside = f' t="inlineStr"><is><t xml:space="preserve">{xml_text(text)}</t></is></c>' if text else "/>"
+        self[text] = inside
+        return inside
 
 
 def _pane(rows: int) -> str:
@@ -245,7 +248,11 @@ def _pane(rows: int) -> str:
     return f'<pane ySplit="{rows}" topLeftCell="A{rows + 1}" activePane="bottomLeft" state="frozen"/>'
 
 
-def _link(address: str, target: CellRef, text: str) -> str:
-    sheet = target.sheet.replace("'", "''")
-    location = xml_text(f"'{sheet}'!{target.a1}")
-    return f'<hyperlink ref="{address}" location="{location}" display="{xml_text(text)}"/>'
+def _link(address: str, target: CellRef) -> str:
+    return f'<hyperlink ref="{address}" location="{_quoted(target.sheet)}!{target.a1}"/>'
+
+
+@lru_cache(256)
+def _quoted(sheet: str) -> str:
+    """The name of a sheet as it stands in a link."""
+    return xml_text("'" + sheet.replace("'", "''") + "'")

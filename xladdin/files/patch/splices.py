@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from operator import itemgetter
+from typing import NamedTuple
 
+PLACE = itemgetter(0, 1)
 __all__ = ["Splice", "inverse", "spliced"]
 
 
-@dataclass(frozen=True, slots=True)
-class Splice:
+class Splice(NamedTuple):
     """The bytes from ``start`` to ``end`` are replaced by ``new``; an insertion has both equal."""
 
     start: int
@@ -45,4 +46,4 @@ def inverse(content: bytes, splices: Sequence[Splice]) -> list[Splice]:
 
 
 def _in_order(splices: Iterable[Splice]) -> list[Splice]:
-    return sorted(splices, key=lambda splice: (splice.start, splice.end))
+    return sorted(splices, key=PLACE)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 
 from perfeval_core.grid import column_letters
 from xladdin.files.addresses import position
@@ -45,7 +44,7 @@ def rename_table_columns(parts: Parts, sheet: str, values: Mapping[Place, Value]
             if _is_spoken_of(parts, names[place]):
                 raise _refusal(place, "有公式用这个标题")
             named = attribute_splice(tree, titles[place], "name", new[place])
-            splices.append(replace(named, new=named.new.replace(b"\n", b"_x000a_")))
+            splices.append(named._replace(new=named.new.replace(b"\n", b"_x000a_")))
         parts.splice(part, splices)
 
 
