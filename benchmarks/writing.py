@@ -28,7 +28,6 @@ from xladdin.files import read_workbook
 from xladdin.files.patch.marking import mark
 from xladdin.files.patch.saving import changed_workbook, replace_workbook
 from xladdin.files.patch.unmarking import unmark
-from xladdin.files.seal import verify
 from xladdin.files.sealed_file import verify_file
 from xladdin.packing import pack
 from xladdin.standard_forms import built, taken_over_forms
@@ -37,8 +36,10 @@ ROUNDS = 25
 HEAVY = 5
 """Rounds of what takes long."""
 MARK_AT_MOST, PACK_AT_MOST, VERIFY_AT_MOST = 5, 500, 10
-"""Milliseconds: a hundred marks beyond the check, a sealed copy, verifying a copy that nobody has saved since."""
+"""Milliseconds of the processor: a hundred marks beyond the check, a sealed copy, verifying a file (of ordinary size
+however it was saved, of ten thousand formulas when nobody has saved it since)."""
 FINDINGS = 100
+ORDINARY = "普通的表"
 
 
 def hundred_findings(sheet: str) -> FileReport:
@@ -107,7 +108,7 @@ def of_writing() -> list[tuple[str, bool]]:
         target.write_bytes(content)
         print(f"  全部去掉：{milliseconds(lambda: changed_workbook(str(target), unmark)):.1f} ms")
         standard = taken_over_forms(str(path), None)[0][0].content
-        books = {"普通的表": path, "标准表": Path(folder) / "标准.xlsx", "插件标准表": Path(folder) / "插件.xlsx"}
+        books = {ORDINARY: path, "标准表": Path(folder) / "标准.xlsx", "插件标准表": Path(folder) / "插件.xlsx"}
         books["标准表"].write_bytes(built(standard, addin=False))
         books["插件标准表"].write_bytes(built(standard, addin=True))
         for name, book in books.items():
@@ -116,18 +117,25 @@ def of_writing() -> list[tuple[str, bool]]:
             limited(f"封装{name}", packed, PACK_AT_MOST)
             target.write_bytes(pack(str(book), checked, "").content)
             verified = milliseconds(lambda: verify_file(str(target)))
-            read = milliseconds(lambda: verify(read_workbook(target)), HEAVY)
-            size = book.stat().st_size >> 10
-            print(f"  封装{name}（{size} KB）：{packed:.0f} ms；核对 {verified:.1f} ms，另存过的 {read:.0f} ms")
             limited(f"核对{name}", verified, VERIFY_AT_MOST)
+            openpyxl.load_workbook(target).save(target)
+            saved = milliseconds(lambda: verify_file(str(target)), HEAVY if name != ORDINARY else ROUNDS)
+            if name == ORDINARY:
+                limited(f"核对另存过的{name}", saved, VERIFY_AT_MOST)
+            size = book.stat().st_size >> 10
+            print(
+                f"  封装{name}（{size} KB）：{packed:.0f} ms；核对 {verified:.1f} ms，别的程序另存过的 {saved:.1f} ms"
+            )
     return kept
 
 
-def main() -> None:
-    """Print the figures and the limits."""
-    for sentence, good in of_writing():
+def main() -> int:
+    """Print the figures and the limits; 1 when one is not kept."""
+    kept = of_writing()
+    for sentence, good in kept:
         print("达到" if good else "没有达到", sentence)
+    return 0 if all(good for _, good in kept) else 1
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())
