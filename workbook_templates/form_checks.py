@@ -57,6 +57,11 @@ def _place(reference: str) -> str:
     return reference.rpartition("!")[2].replace("$", "")
 
 
+def _amount(cell: str) -> str:
+    """The number in a cell that may be blank or hold a text, else 0; N() of a blank cell is #NUM! in Gnumeric."""
+    return f"SUM({cell})"
+
+
 def _half(*numbers: str) -> str:
     """Half a unit of the last digit of the number written most coarsely."""
 
@@ -74,7 +79,7 @@ def funds_names(formulas: FormFormulas) -> dict[str, str]:
     for below in range(formulas.layout.funds.last_row - formulas.funds_row + 1):
         one, two, three = (cells.funds(role, below) for role in _AMOUNTS)
         ratios = (
-            f"AND(N({a})>0,N({b})>0,MAX({a},{b})>=5000*MIN({a},{b}),MAX({a},{b})<=20000*MIN({a},{b}))"
+            f"AND({_amount(a)}>0,{_amount(b)}>0,MAX({a},{b})>=5000*MIN({a},{b}),MAX({a},{b})<=20000*MIN({a},{b}))"
             for a, b in ((one, two), (one, three), (two, three))
         )
         names[f"混填_{below}"] = f"OR({','.join(ratios)})"
@@ -95,7 +100,7 @@ def _sum_names(cells: _Cells) -> Iterator[tuple[str, str]]:
         total, parts = cells.funds(role), cells.parts(role)
         amounts = [cells.funds(role, below) for below in range(layout.last_row - layout.first_row + 1)]
         whole, tenths, cents = (
-            all_of(*(f'OR({one}="",ROUND(N({one}),{digits})=N({one}))' for one in amounts)) for digits in range(3)
+            all_of(*(f"ROUND({_amount(one)},{digits})={_amount(one)}" for one in amounts)) for digits in range(3)
         )
         yield f"半位_{column}", f"IF({whole},0.5,IF({tenths},0.05,IF({cents},0.005,0.0005)))"
         sound = f"AND(ISNUMBER({total}),COUNT({parts})>0,COUNTA({parts})=COUNT({parts}))"

@@ -14,7 +14,7 @@ from workbook_templates.content import Content
 from workbook_templates.formula_text import quoted
 from workbook_templates.standard_layout import BESIDE, COLUMNS, FORM, FUNDS_COLUMNS
 
-__all__ = ["CLOSING_ROW", "FormFormulas", "block_names", "row_ranges", "rows_between"]
+__all__ = ["A_NUMBER", "CLOSING_ROW", "FormFormulas", "block_names", "row_ranges", "rows_between"]
 
 ROW_RANGES = {
     "name": "各项名称",
@@ -32,7 +32,7 @@ ROW_RANGES = {
 CLOSING_ROW = "总分行"
 """The defined name of the number of the row 总分, below the last indicator."""
 CHECKS = "校验"
-_A_NUMBER = '">=-1E+99"'
+A_NUMBER = '">=-1E+99"'
 """The criterion for any number.  A number is also less than any text: ``score<""``; ISNUMBER of a whole range is
 computed for its first cell only in Gnumeric."""
 
@@ -163,12 +163,12 @@ class FormFormulas:
     def _waiting(self) -> str:
         """How many weighted rows have no score yet."""
         weight, score = self._funds("weight"), self._funds("score")
-        weighted, scored = 'COUNTIF(各项分值,"<>")', f'COUNTIFS(各项分值,"<>",各项得分,{_A_NUMBER})'
+        weighted, scored = 'COUNTIF(各项分值,"<>")', f'COUNTIFS(各项分值,"<>",各项得分,{A_NUMBER})'
         return f'{weighted}-{scored}+AND({weight}<>"",NOT(ISNUMBER({score})))'
 
     def _waiting_points(self) -> str:
         weight, score = self._funds("weight"), self._funds("score")
-        return f"SUM(各项分值)-SUMIFS(各项分值,各项得分,{_A_NUMBER})+IF(ISNUMBER({score}),0,N({weight}))"
+        return f"SUM(各项分值)-SUMIFS(各项分值,各项得分,{A_NUMBER})+IF(ISNUMBER({score}),0,N({weight}))"
 
     def _earned(self) -> str:
         return f"ROUND(N({self._funds('score')})+SUM(各项得分),得分小数位)"

@@ -114,6 +114,7 @@ def add_guide_sheet(book: Book, content: Content, codes: Iterable[str], sheets: 
     for note in texts["notes"]:
         guide.wide(1, 5, note, "text")
         guide.row += 1
+    rules_from = guide.row
     guide.section("七、校验的规则和依据")
     for col, title in ((1, "编号"), (2, "查什么"), (5, "为什么、依据")):
         sheet.text(guide.row, col, title, "head")
@@ -131,7 +132,7 @@ def add_guide_sheet(book: Book, content: Content, codes: Iterable[str], sheets: 
             [(found.title, 2, 2, "text"), (why, 5, 5, "text"), (f"{code}\n{found.severity.value}", 1, 1, "centre")]
         )
         guide.row += 1
-    _page(sheet)
+    _page(sheet, rules_from)
 
 
 def _choices(guide: _Guide, content: Content) -> None:
@@ -206,12 +207,13 @@ def _number(points: str) -> float | int | None:
     return int(number) if number.is_integer() else number
 
 
-def _page(sheet: Sheet) -> None:
+def _page(sheet: Sheet, rules_from: int) -> None:
     raw = sheet.raw
     raw.set_paper(9)
     raw.set_portrait()
     raw.set_margins(left=0.5, right=0.5, top=0.6, bottom=0.6)
     raw.fit_to_pages(1, 0)
+    raw.set_h_pagebreaks([rules_from])
     raw.set_footer("&C&9填报说明　第 &P 页，共 &N 页")
     raw.hide_gridlines(2)
     raw.protect("", {"format_columns": True, "format_rows": True})

@@ -124,7 +124,7 @@ ROW_CHECKS: tuple[RowCheck, ...] = (
     RowCheck("PE-W102", "weight", 'AND({weight}<>"",NOT(ISNUMBER({weight})))'),
     RowCheck("PE-W103", "weight", 'AND({used}<>"",ISNUMBER({weight}),N({weight})=0)'),
     RowCheck("PE-W104", "weight", "AND(ISNUMBER({weight}),N({weight})<0)"),
-    RowCheck("PE-W107", "level2", "AND(分值齐全,N({group_gap})<>0)", "level2", "group_said"),
+    RowCheck("PE-W107", "level2", "IF(N({group_gap})=0,FALSE,分值齐全)", "level2", "group_said"),
     # said once, in the first of the rows
     RowCheck(
         "PE-L203",
@@ -243,8 +243,10 @@ def add_row_check_sheet(book: Book, first_row: int, last_row: int, rows: RowFunc
     raw = sheet.raw
     raw.freeze_panes(head, 2)
     raw.set_landscape()
-    raw.set_paper(8)
-    raw.fit_to_pages(1, 0)
+    raw.set_paper(9)
+    raw.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.5)
+    raw.fit_to_pages(3, 0)
+    raw.repeat_columns(0, 1)
     for row in range(3, head):
         sheet.height(row, 3)
     raw.repeat_rows(head - 1, head - 1)

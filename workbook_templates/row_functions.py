@@ -114,6 +114,8 @@ class AddinRows:
 SHEET_COLOUR = "#7F8FA6"
 TITLE_HEIGHT, NOTE_HEIGHT, UNUSED_HEIGHT = 30, 62, 3
 """Points: of the row with the titles of the steps, of the one with the notes, of the rows above both."""
+_COLUMNS_ON_A_PAGE = 14
+"""Of A4 in landscape, still readable."""
 SHEET_LINES = {
     DETAIL_SHEET: "每一行得分是怎样读出来、算出来的：第 n 行对应自评表第 n 行，一列一步，从左往右看。",
     SEARCH_SHEET: "每一行里查到了“参数”表的哪些词：第 n 行对应自评表第 n 行；计分明细看这里决定读不读得懂。",
@@ -141,8 +143,9 @@ def _add_steps(book: Book, name: str, columns: tuple[Column, ...], first_row: in
     raw = sheet.raw
     raw.freeze_panes(head, 0)
     raw.set_landscape()
-    raw.set_paper(8)
-    raw.fit_to_pages(2, 0)
+    raw.set_paper(9)
+    raw.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.5)
+    raw.fit_to_pages(-(-len(columns) // _COLUMNS_ON_A_PAGE), 0)
     raw.repeat_rows(head - 2, head - 1)
     raw.repeat_columns(0, 0)
     inputs = ("name", "t_text", "a_text", "name_here", "got_here")

@@ -10,7 +10,7 @@ from perfeval_core.layout import Layout
 from perfeval_core.scheme import EXECUTION, load_scheme
 from workbook_templates.content import Content
 from workbook_templates.form_checks import BUSY, FormCheck
-from workbook_templates.form_formulas import FormFormulas, rows_between
+from workbook_templates.form_formulas import A_NUMBER, FormFormulas, rows_between
 from workbook_templates.parameters import scheme_titles
 from workbook_templates.row_checks import ROW_CHECK_SHEET, row_check_columns, rows_of
 from workbook_templates.standard_layout import COLUMNS, FORM, FUNDS_COLUMNS
@@ -66,10 +66,12 @@ def weight_names(layout: Layout, content: Content) -> dict[str, str]:
     assert layout.funds is not None
     blocks = list(_blocks(layout, content))
     execution = f"{FORM}!${column_letters(FUNDS_COLUMNS['weight'][0])}${layout.funds.first_row}"
+    # no whole columns here: every row of 校验明细 asks 分值齐全, and Gnumeric walks a million cells for each
+    waiting = "+".join(f"COUNTIF({_whole(code, layout)},1)" for code in ("PE-W101", "PE-W102"))
     names = {
-        "分值齐全": f"AND(COUNT(各项分值)>0,COUNTIF({_column('PE-W101')},1)+COUNTIF({_column('PE-W102')},1)=0)",
-        "分值尾差": f"SUM({_column('tail')})",
-        "二级差额": f"SUM({_column('group_gap')})",
+        "分值齐全": f"AND(COUNT(各项分值)>0,{waiting}=0)",
+        "分值尾差": f"SUM({_whole('tail', layout)})",
+        "二级差额": f"SUM({_whole('group_gap', layout)})",
         "本行二级差额": f"IF(分值齐全,INDEX({_column('group_gap')},ROW()),0)",
     }
     for number, _, first, following in blocks:
@@ -87,11 +89,12 @@ def weight_names(layout: Layout, content: Content) -> dict[str, str]:
                      if _key_of(name) == key])
         for key in _keys()
     }  # fmt: skip
-    satisfied = f'SUMPRODUCT(ISNUMBER(FIND("满意",{_whole("level2", layout)}))*ISNUMBER({_whole("used", layout)}))'
+    satisfied = f'COUNTIFS({_whole("level2", layout)},"*满意*",{_whole("used", layout)},1)'
     missing = [
         f"IF({filled[key] + ('+' + satisfied if key.startswith('满意') else '')}=0,{_points(key)},0)" for key in _keys()
     ]
-    names["缺得分行数"] = f"SUMPRODUCT(ISNUMBER({_whole('used', layout)})*(1-ISNUMBER(各项得分)))"
+    used = _whole("used", layout)
+    names["缺得分行数"] = f"COUNTIF({used},1)-COUNTIFS({used},1,各项得分,{A_NUMBER})"
     names["缺一级分值"] = f"IF({_added(list(filled.values()))}=0,0,{_added(missing)})"
     return names
 

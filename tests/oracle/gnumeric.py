@@ -9,7 +9,7 @@ from pathlib import Path
 
 from tests.oracle.office import OfficeError
 
-__all__ = ["gnumeric_recalculated", "gnumeric_sheet"]
+__all__ = ["gnumeric_recalculated", "gnumeric_sheet", "gnumeric_sheets"]
 
 
 def gnumeric_recalculated(path: str | Path, target: str | Path) -> Path:
@@ -21,14 +21,21 @@ def gnumeric_recalculated(path: str | Path, target: str | Path) -> Path:
     return Path(target)
 
 
-def gnumeric_sheet(path: str | Path, sheet: str) -> list[list[str]]:
-    """The values of one sheet as Gnumeric recalculates them, row by row, numbers with all their digits."""
+def gnumeric_sheets(path: str | Path) -> dict[str, list[list[str]]]:
+    """The values of every sheet as Gnumeric recalculates them, row by row, numbers with all their digits."""
     with tempfile.TemporaryDirectory(prefix="perfeval-gnumeric-") as folder:
-        target = Path(folder) / "sheet.csv"
-        options = f"sheet='{sheet}' format=raw locale=C"
-        command = ["ssconvert", "--recalc", "-T", "Gnumeric_stf:stf_assistant", "-O", options, str(path), str(target)]
+        options = ["-S", "-T", "Gnumeric_stf:stf_assistant", "-O", "format=raw locale=C"]
+        command = ["ssconvert", "--recalc", *options, str(path), f"{folder}/%s"]
         done = subprocess.run(command, capture_output=True, text=True, check=False)
-        if done.returncode or not target.exists():
+        if done.returncode:
             raise OfficeError(f"Gnumeric 打不开 {Path(path).name}：{done.stderr.strip()}")
-        with target.open(encoding="utf-8", newline="") as file:
-            return list(csv.reader(file))
+        found = {}
+        for sheet in Path(folder).iterdir():
+            with sheet.open(encoding="utf-8", newline="") as file:
+                found[sheet.name] = list(csv.reader(file))
+        return found
+
+
+def gnumeric_sheet(path: str | Path, sheet: str) -> list[list[str]]:
+    """One of them."""
+    return gnumeric_sheets(path)[sheet]
