@@ -60,7 +60,7 @@ class NativeCopy:
 
 def native_copy(workbook: Workbook) -> NativeCopy | None:
     """What makes a workbook independent of the add-in; None when no formula uses a function of it."""
-    own = {ref: cell for ref, cell in _formulas(workbook) if OWN_NAME.search(cell.formula or "")}
+    own = {ref: cell for ref, cell in _formulas(workbook) if _uses_own_name(cell.formula or "")}
     if not own:
         return None
     work = _Conversion(workbook)
@@ -93,6 +93,10 @@ def native_copy(workbook: Workbook) -> NativeCopy | None:
             values[ref] = _value(found, cell.formula)
     sheets = work.reading_sheets if live else ()
     return NativeCopy(values, work.reading_book() if sheets else b"", sheets, len(live), tuple(kept), certain)
+
+
+def _uses_own_name(formula: str) -> bool:
+    return "PE_" in formula.upper() and OWN_NAME.search(formula) is not None
 
 
 def _formulas(workbook: Workbook) -> Iterator[tuple[CellRef, Cell]]:

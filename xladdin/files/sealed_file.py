@@ -10,6 +10,7 @@ from xladdin.files.errors import FileProblem, Refusal
 from xladdin.files.opening import Content, open_file
 from xladdin.files.package import Package
 from xladdin.files.seal import PARTS_LABEL, SEAL_SHEET, State, Verdict, verify
+from xladdin.files.uncollected import uncollected
 from xladdin.files.xlsx_reader import read_self_contained_sheet
 
 __all__ = ["parts_fingerprint", "verify_file"]
@@ -27,6 +28,7 @@ def parts_fingerprint(contents: Mapping[str, bytes], seal: Mapping[Place, str]) 
     return whole.hexdigest()
 
 
+@uncollected()
 def verify_file(path: str) -> Verdict:
     """Verify a file.
 

@@ -50,13 +50,13 @@ def changed_content(content: bytes, change: Callable[[Parts], Answer]) -> tuple[
     return _changed(io.BytesIO(content), change)
 
 
+@uncollected()
 def _changed(stream: BinaryIO, change: Callable[[Parts], Answer]) -> tuple[bytes, Answer]:
-    with uncollected():
-        package = Package(stream)
-        parts = Parts(package)
-        answer = change(parts)
-        out = io.BytesIO()
-        rewrite(stream, package, out, parts.changes)
+    package = Package(stream)
+    parts = Parts(package)
+    answer = change(parts)
+    out = io.BytesIO()
+    rewrite(stream, package, out, parts.changes)
     return out.getvalue(), answer
 
 
