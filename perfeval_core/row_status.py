@@ -59,6 +59,8 @@ def _rule(outcome: IndicatorScore, weight: str) -> str:
     match outcome.status:
         case Status.MISSING:
             return "、".join(words)
+        case Status.UNDECIDED if outcome.has(Doubt.WEIGHT_INVALID) and not weight.strip():
+            return "缺分值"
         case Status.UNDECIDED:
             return f"待核：{words[0]}" if words else "待核"
         case Status.QUALITATIVE:

@@ -8,6 +8,7 @@ from typing import Protocol
 from perfeval_core.grid import column_letters
 from workbook_templates.book import Book
 from workbook_templates.form_formulas import CLOSING_ROW
+from workbook_templates.formula_text import contains
 from workbook_templates.reading_formulas import (
     DETAIL_SHEET,
     SEARCH_SHEET,
@@ -77,7 +78,9 @@ class NativeRows:
 
     def status(self, row: int) -> str:
         """See :class:`RowFunctions`."""
-        return status_formula(form_columns())
+        shown = status_formula(form_columns()).removeprefix("=")
+        # 计分明细 does not tell a blank weight from a wrong one
+        return f'=IF(AND({_letter("weight")}{row}="",{contains(shown, "分值应是")}),"缺分值",{shown})'
 
 
 @dataclass(frozen=True, slots=True)

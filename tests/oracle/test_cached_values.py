@@ -19,6 +19,7 @@ from workbook_templates.build import standard_workbook
 from workbook_templates.content import Content, blank_content
 from workbook_templates.evaluation import Formula
 from workbook_templates.parameters import scheme_titles
+from workbook_templates.standard_layout import BESIDE, COLUMNS
 from workbook_templates.worksheet_values import ExcelError
 from xladdin.checking import scheme_of
 from xladdin.files import read_workbook
@@ -83,6 +84,17 @@ def _same(ours: object, theirs: object) -> bool:
 def test_stored_results_are_recalculated_ones(office: Office, tmp_path: Path, name: str) -> None:
     book = standard_workbook(CONTENTS[name])
     assert _differences(book, office, tmp_path / "表.xlsx") == []
+
+
+def test_a_row_without_its_weight_says_so() -> None:
+    blocks = converted("yiyang_2020_industry").blocks
+    group = blocks[0].groups[0]
+    lines = tuple(replace(group.lines[0], weight=weight) for weight in ("", "十分", "5"))
+    block = replace(blocks[0], groups=(replace(group, lines=lines), *blocks[0].groups[1:]))
+    book = standard_workbook(replace(converted("yiyang_2020_industry"), blocks=(block, *blocks[1:])))
+    shown = [str(book.value("自评表", row, BESIDE["status"][0])) for row in (14, 15, 16)]
+    assert shown == ["缺分值", "待核：分值应是不小于 0、最多两位小数的数", "✓ 5×57.69%"]
+    assert [book.value("自评表", row, COLUMNS["score"][0]) for row in (14, 15)] == ["待核", "待核"]
 
 
 def test_a_wrong_stored_result_would_be_seen(office: Office, tmp_path: Path) -> None:
