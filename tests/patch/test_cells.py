@@ -81,7 +81,7 @@ def test_every_filled_cell_can_be_overwritten(name: str, tmp_path: Path) -> None
     try:
         after = changed(source, tmp_path / Path(name).name, values)
     except FileProblem as problem:
-        assert problem.code == "PE-F203"
+        assert problem.code in ("PE-F203", "PE-F207"), "part of an array, or a table's title that formulas use"
         return
     again = read_workbook(after).grids[0]
     assert [again.at(*place).text for place in places] == [f"新{number}" for number in range(len(places))]
