@@ -24,9 +24,7 @@ __all__ = ["FIXED_CODES", "ProposedFix", "finding_fixes", "number_entries", "pro
 SPELLING, TEXT_NUMBER = "PE-L109", "PE-L110"
 
 _MISSING_WEIGHT = "PE-W101"
-_WANTED = frozenset(
-    ("PE-S105", "PE-S106", "PE-S201", "PE-S205", "PE-B105", "PE-B107", "PE-B113", "PE-W109", "PE-G101")
-)
+_WANTED = frozenset(("PE-S105", "PE-S106", "PE-S201", "PE-S205", "PE-B105", "PE-B107", "PE-B113", "PE-W109", "PE-G101"))
 """Codes whose figure ``want`` is the right content of the cell to look at first."""
 
 FIXED_CODES = _WANTED | {_MISSING_WEIGHT}

@@ -1,6 +1,6 @@
 """Draw ``docs/图/查过的表.png``: the demo's form with the cells of its findings marked, and the findings below.
 
-    python -m tools.readme_picture        (needs LibreOffice and poppler, as ./run test installs them)
+python -m tools.readme_picture        (needs LibreOffice and poppler, as ./run test installs them)
 """
 
 from __future__ import annotations

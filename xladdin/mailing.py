@@ -59,7 +59,7 @@ def addresses(text: str) -> list[Recipient]:
         address = (words["plain"] or words["address"]) if words else ""
         if words is None or not address.isascii() or not one.isprintable():
             raise CommandProblem("PE-C012", detail=(one if one.isprintable() else ascii(one)[1:-1])[:60])
-        found.append(Recipient((words["name"] or "").strip(" \"“”"), address))
+        found.append(Recipient((words["name"] or "").strip(' "“”'), address))
     return found
 
 

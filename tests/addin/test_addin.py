@@ -215,7 +215,7 @@ def test_a_wrong_tab_is_seen(old: str, new: str, wrong: str) -> None:
 
 def test_texts_are_escaped() -> None:
     table = read_ribbon(RIBBON.replace('label = "关于"', "label = '关于<\"&>'"))
-    assert 'label=\'关于&lt;"&amp;&gt;\'' in custom_ui(table)
+    assert "label='关于&lt;\"&amp;&gt;'" in custom_ui(table)
 
 
 @pytest.mark.parametrize(

@@ -65,7 +65,7 @@ def test_texts_stay_texts(book: Any) -> None:
 
 def test_formulas_speak_excel_both_ways(book: Any) -> None:
     sheet = book.sheets["空 表"]
-    formulas = [['=IF(自评表!$B$1>1,SUM(自评表!B1:B2,2),"无")', "说明"], ["=A1&\"a\"", 3]]
+    formulas = [['=IF(自评表!$B$1>1,SUM(自评表!B1:B2,2),"无")', "说明"], ['=A1&"a"', 3]]
     sheet["A1"].formula = formulas
     assert sheet["A1:B2"].formula == ((formulas[0][0], "说明"), ('=A1&"a"', "3"))
     assert sheet["A1:B2"].value == [[3.5, "说明"], ["3.5a", 3.0]]
@@ -73,8 +73,8 @@ def test_formulas_speak_excel_both_ways(book: Any) -> None:
     sheet["E1:F3"].formula = "=D1*2"
     assert sheet["E1:F3"].value == [[2.0, 4.0], [4.0, 8.0], [6.0, 12.0]]
     assert sheet["F3"].formula == "=E3*2"
-    sheet["G1:G80"].formula = "=IF(自评表!$B$1>1,ROW()&D1,\"无\")"
-    assert sheet["G80"].formula == "=IF(自评表!$B$1>1,ROW()&D80,\"无\")"
+    sheet["G1:G80"].formula = '=IF(自评表!$B$1>1,ROW()&D1,"无")'
+    assert sheet["G80"].formula == '=IF(自评表!$B$1>1,ROW()&D80,"无")'
     assert sheet["G3"].value == "33"
 
 

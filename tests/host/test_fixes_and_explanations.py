@@ -62,8 +62,9 @@ def test_overwritten_formulas_of_the_standard_form_come_back(
     path.write_bytes(built(converted("yiyang_2020_industry"), addin=addin))
     book = opened(path)
     sheet = book.sheets[FORM]
-    score, total = COLUMNS["score"][0], next(
-        row for row, line in enumerate(sheet.range("A1:A80").value, 1) if str(line).startswith("总")
+    score, total = (
+        COLUMNS["score"][0],
+        next(row for row, line in enumerate(sheet.range("A1:A80").value, 1) if str(line).startswith("总")),
     )
     places = [(row, score) for row in range(14, 20) if isinstance(sheet.range((row, score)).value, float)][:2]
     places.append((total, score))

@@ -40,7 +40,7 @@ def odd(tmp_path: Path) -> Path:
         sheet.append(row)
     sheet["F1"] = "=不是公式"
     sheet["F1"].data_type = "s"
-    for address, code in (("B1", "0.0%"), ("C2", "0%"), ("E1", "yyyy\"年\"m\"月\"d\"日\""), ("D3", "@")):
+    for address, code in (("B1", "0.0%"), ("C2", "0%"), ("E1", 'yyyy"年"m"月"d"日"'), ("D3", "@")):
         sheet[address].number_format = code
     sheet.merge_cells("H2:I5")
     sheet["H2"] = "合并"

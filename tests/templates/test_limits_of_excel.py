@@ -225,7 +225,9 @@ def test_every_part_has_its_type_and_every_relation_its_part(package: Package) -
             folder = posixpath.dirname(posixpath.dirname(name))
             for one in package.xml(name):
                 target = str(one.get("Target"))
-                path = target.lstrip("/") if target.startswith("/") else posixpath.normpath(posixpath.join(folder, target))
+                path = (
+                    target.lstrip("/") if target.startswith("/") else posixpath.normpath(posixpath.join(folder, target))
+                )
                 assert path in package.parts, (name, target)
 
 

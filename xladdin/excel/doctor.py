@@ -93,9 +93,7 @@ def _office(registry: Registry) -> Iterator[Finding]:
     else:
         yield Finding("Excel", f"{build or '版本不明'} {bits or ''} {path or ''}".rstrip(), State.GOOD)
     if registry(r"HKCU\Software\Kingsoft\Office\6.0\Common", "Version") is not None:
-        yield Finding(
-            "WPS", "装了", advice="插件不支持 WPS：表里的工作表公式照样能算，插件函数和选项卡请在 Excel 里用"
-        )
+        yield Finding("WPS", "装了", advice="插件不支持 WPS：表里的工作表公式照样能算，插件函数和选项卡请在 Excel 里用")
 
 
 def _addin(where: Places) -> Iterator[Finding]:

@@ -91,9 +91,7 @@ def _procedure(source: str, name: str) -> str:
 
 
 def _without_mac(procedure: str) -> str:
-    kept = re.sub(
-        r"^ *#If Mac Then\n.*?^ *#Else\n(.*?)^ *#End If\n", r"\1", procedure, flags=re.DOTALL | re.MULTILINE
-    )
+    kept = re.sub(r"^ *#If Mac Then\n.*?^ *#Else\n(.*?)^ *#End If\n", r"\1", procedure, flags=re.DOTALL | re.MULTILINE)
     if "#" in re.sub(r"#iFileNum", "", kept) or "Mac" in kept:
         raise SupportError(f"还有别的条件编译：{procedure.splitlines()[0]}")
     return kept

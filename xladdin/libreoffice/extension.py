@@ -39,8 +39,7 @@ OTHER_PYTHON = (
     "请用 Python {running} 重新安装 perfeval，再运行 perfeval addin install --libreoffice。"
 )
 TOO_OLD = (
-    "这个 LibreOffice 是 {running}，绩效自评的插件要 {wanted} 以上；"
-    "请升级 LibreOffice，或者用不要插件的标准自评表。"
+    "这个 LibreOffice 是 {running}，绩效自评的插件要 {wanted} 以上；请升级 LibreOffice，或者用不要插件的标准自评表。"
 )
 NOT_FOUND = "绩效自评的程序找不到了（{detail}）；请重新运行 perfeval addin install --libreoffice。"
 
@@ -95,7 +94,9 @@ def _manifest() -> str:
         f"<manifest:file-entry manifest:full-path={quoteattr(name)} manifest:media-type={quoteattr(kind)}/>"
         for name, kind in MANIFEST.items()
     )
-    return f'{_HEAD}<manifest:manifest xmlns:manifest="http://openoffice.org/2001/manifest">{entries}</manifest:manifest>'
+    return (
+        f'{_HEAD}<manifest:manifest xmlns:manifest="http://openoffice.org/2001/manifest">{entries}</manifest:manifest>'
+    )
 
 
 def _description() -> str:
