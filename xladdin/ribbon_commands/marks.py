@@ -41,7 +41,7 @@ def wanted_marks(findings: Iterable[Finding]) -> dict[str, Marks]:
     by_sheet: dict[str, Marks] = {}
     for ref, found in sorted(by_cell.items()):
         worst = min((one.severity for one in found), key=lambda severity: severity.rank)
-        by_sheet.setdefault(ref.sheet, {})[ref.a1] = worst, note_text(ref, found)
+        by_sheet.setdefault(ref.sheet, {})[ref.a1] = worst, note_text((ref.row, ref.col), found)
     return by_sheet
 
 
