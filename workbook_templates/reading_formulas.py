@@ -69,7 +69,7 @@ def reading_sheets(form: FormColumns) -> dict[str, tuple[Column, ...]]:
     def resolve(formula: str, own: str) -> str:
         def cell(found: re.Match[str]) -> str:
             sheet, letter = places[found[1]]
-            return f"{'' if sheet == own else sheet + '!'}${letter}\x00{found[2]}"
+            return f"{'' if sheet == own else sheet + '!'}{letter}\x00{found[2]}"
 
         return re.sub(r"\{(\w+)(\^?)\}", cell, formula)
 

@@ -252,20 +252,14 @@ def _malformed(number: str, spaced: str) -> Iterator[str]:
     yield f"LEN({number})>{_LONGEST_DIGITS}"
     yield f"ISERROR(FIND({number},{spaced}))"
     yield f"{count_of(number, '.')}>1"
-    yield f'OR(RIGHT({number},1)=".",RIGHT({number},1)=",")'
-    yield f'ISNUMBER(FIND(",",{number},FIND(".",{number}&".")))'
+    yield f'RIGHT({number},1)="."'
     yield f'AND(LEFT({number},1)="0",LEN({number})>1,MID({number},2,1)<>".")'
-    whole = f'LEFT({number},FIND(".",{number}&".")-1)'
-    digits = f'SUBSTITUTE({whole},",","")'
-    grouped = cases(
-        (f"LEN({digits})>9", '""'),
-        (
-            f"LEN({digits})>6",
-            f'LEFT({digits},LEN({digits})-6)&","&MID({digits},LEN({digits})-5,3)&","&RIGHT({digits},3)',
-        ),
-        otherwise=f'LEFT({digits},MAX(0,LEN({digits})-3))&","&RIGHT({digits},3)',
-    )
-    yield f'IF(ISNUMBER(FIND(",",{number})),{whole}<>{grouped},FALSE)'
+    point = f'FIND(".",{number}&".")'
+    # 1,234 and 1,234,567: a comma before the last three whole digits, another before the last six, and no others
+    third, sixth = (f'MID("{"0" * back}"&{number},{point},1)=","' for back in (4, 8))
+    commas = f"{count_of(number, ',')}=IF({point}<9,1,2)"
+    grouped = all_of(f"{point}<13", third, f"OR({point}<9,{sixth})", commas)
+    yield f'IF(ISNUMBER(FIND(",",{number})),NOT({grouped}),FALSE)'
 
 
 def _looks_like_date(side: str) -> str:
