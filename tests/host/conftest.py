@@ -89,6 +89,9 @@ def opened(host: Office) -> Iterator[Callable[[Path], Any]]:
     yield open_book
     for document in documents:
         document.close()
+    if documents:
+        for book in list(xlwings.books):  # those that commands have made
+            book.close()
 
 
 @pytest.fixture
