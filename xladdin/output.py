@@ -12,7 +12,7 @@ from typing import BinaryIO
 from xladdin.console import JSON_ESCAPED
 from xladdin.problems import CommandProblem, os_detail
 
-__all__ = ["Write", "output", "refuse_output", "whole_file"]
+__all__ = ["Write", "made_folder", "output", "refuse_output", "whole_file", "write_file"]
 
 Write = Callable[[str], object]
 
@@ -35,6 +35,17 @@ def output(path: str | None, *, force: bool = False, json: bool = False, inputs:
         yield text.write
         text.flush()
         text.detach()
+
+
+def write_file(path: str, content: bytes, *, force: bool = False, inputs: Iterable[str] = ()) -> None:
+    """Write a file that appears whole or not at all.
+
+    :raises CommandProblem: when it exists (without ``force``), is one of ``inputs``, or cannot be written.
+    """
+    inputs = tuple(inputs)
+    refuse_output(path, force, inputs)
+    with whole_file(path, lambda: refuse_output(path, force, inputs)) as stream:
+        stream.write(content)
 
 
 @contextmanager
@@ -75,6 +86,19 @@ def _settle(folder: str) -> None:
             os.fsync(handle)
         finally:
             os.close(handle)
+
+
+def made_folder(folder: str) -> None:
+    """Make a folder where there is none.
+
+    :raises CommandProblem: ``PE-C004`` when the system refuses.
+    """
+    try:
+        os.makedirs(folder, exist_ok=True)
+    except OSError as error:
+        name = os.path.basename(os.path.normpath(folder)) or folder
+        detail = "它不是文件夹" if isinstance(error, FileExistsError) else os_detail(error)
+        raise CommandProblem("PE-C004", name=name, detail=detail) from None
 
 
 def refuse_output(path: str, force: bool, inputs: Iterable[str]) -> None:

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
 from datetime import datetime
 from typing import TYPE_CHECKING
 
 from xladdin.files.seal import State, Verdict
-from xladdin.problems import CommandProblem, os_detail
 
 if TYPE_CHECKING:
     from xladdin.packing import Packed
@@ -17,7 +15,6 @@ __all__ = [
     "ALL_FROZEN",
     "NOT_A_SIGNATURE",
     "change_lines",
-    "made_folder",
     "packing_notes",
     "packing_time",
     "verdict_words",
@@ -41,19 +38,6 @@ def packing_time() -> str:
     """Now, as the seal states it; put together by hand because not every system's strftime takes Chinese."""
     now = datetime.now().astimezone()
     return f"{now:%Y}年{now:%m}月{now:%d}日 {now:%H:%M}（UTC{now:%z}）"
-
-
-def made_folder(folder: str) -> None:
-    """Make a folder where there is none.
-
-    :raises CommandProblem: ``PE-C004`` when the system refuses.
-    """
-    try:
-        os.makedirs(folder, exist_ok=True)
-    except OSError as error:
-        name = os.path.basename(os.path.normpath(folder)) or folder
-        detail = "它不是文件夹" if isinstance(error, FileExistsError) else os_detail(error)
-        raise CommandProblem("PE-C004", name=name, detail=detail) from None
 
 
 def packing_notes(packed: Packed, *, has_errors: bool) -> Iterator[str]:

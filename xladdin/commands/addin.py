@@ -7,6 +7,7 @@ import sys
 from typing import TYPE_CHECKING
 
 from xladdin.commands.arguments import Arguments, Command, Option
+from xladdin.output import made_folder, write_file
 from xladdin.problems import CommandProblem
 
 if TYPE_CHECKING:
@@ -52,7 +53,7 @@ def _for_libreoffice(step: str, arguments: Arguments) -> int:
     if step == "build":
         path = arguments.get("--out") or "perfeval.oxt"
         content = extension.build()
-        _write(path, content, force="--force" in arguments)
+        write_file(path, content, force="--force" in arguments)
         _say(f"写好了 {path}（{len(content):,} 字节，SHA-256 {_digest(content)}）")
     else:
         _say(installation.install() if step == "install" else installation.uninstall())
@@ -76,19 +77,20 @@ def _built() -> bytes:
 
 
 def _build(arguments: Arguments) -> int:
-    path = arguments.get("--out") or "perfeval.xlam"
+    path, force = arguments.get("--out") or "perfeval.xlam", "--force" in arguments
     content = _built()
-    _write(path, content, force="--force" in arguments)
+    write_file(path, content, force=force)
     folder = arguments.get("--sources")
     if folder is not None:
         from xladdin.excel.custom_ui import custom_ui
         from xladdin.excel.package import modules
         from xladdin.ribbon import ribbon
 
-        os.makedirs(folder, exist_ok=True)
-        for name, text in modules().items():
-            _write(os.path.join(folder, f"{name}.bas"), text.encode("ascii"), force="--force" in arguments)
-        _write(os.path.join(folder, "customUI14.xml"), custom_ui(ribbon()).encode(), force="--force" in arguments)
+        made_folder(folder)
+        texts = {f"{name}.bas": text.encode("ascii") for name, text in modules().items()}
+        texts["customUI14.xml"] = custom_ui(ribbon()).encode()
+        for name, text in texts.items():
+            write_file(os.path.join(folder, name), text, force=force)
     _say(f"写好了 {path}（{len(content):,} 字节，SHA-256 {_digest(content)}）")
     return 0
 
@@ -97,19 +99,6 @@ def _digest(content: bytes) -> str:
     import hashlib
 
     return hashlib.sha256(content).hexdigest()
-
-
-def _write(path: str, content: bytes, *, force: bool) -> None:
-    from xladdin.problems import os_detail
-
-    name = os.path.basename(path) or path
-    try:
-        with open(path, "wb" if force else "xb") as stream:
-            stream.write(content)
-    except FileExistsError:
-        raise CommandProblem("PE-C003", name=name) from None
-    except OSError as error:
-        raise CommandProblem("PE-C004", name=name, detail=os_detail(error)) from None
 
 
 def _install(arguments: Arguments) -> int:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 
 from xladdin.commands.arguments import Arguments, Command, Option
-from xladdin.output import refuse_output, whole_file
+from xladdin.output import refuse_output, write_file
 
 __all__ = ["COMMAND", "run"]
 
@@ -47,8 +47,7 @@ def run(arguments: Arguments) -> int:
     for target, (taken, why) in zip(targets, forms, strict=True):
         form = with_spare_rows(taken.content)
         content = built(form, addin=arguments.get("--functions") == "addin")
-        with whole_file(target, lambda target=target: refuse_output(target, force, [path])) as stream:  # type: ignore[misc]
-            stream.write(content)
+        write_file(target, content, force=force, inputs=[path])
         first, *others = transfer_lines(taken, why, form)
         print(f"{target}：{first}")
         for line in others:

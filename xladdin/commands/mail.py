@@ -6,7 +6,7 @@ import os
 
 from xladdin.commands.arguments import Arguments, Command, Option
 from xladdin.commands.writing import checked_file, one_file
-from xladdin.output import refuse_output, whole_file
+from xladdin.output import refuse_output, write_file
 
 __all__ = ["COMMAND", "run"]
 
@@ -44,8 +44,7 @@ def run(arguments: Arguments) -> int:
     with naming(path), open(path, "rb") as stream:
         content = stream.read()
     message = draft(path, content, checked.report, verdict, to)
-    with whole_file(target) as out:
-        out.write(message)
+    write_file(target, message, force="--force" in arguments, inputs=[path])
     print(f"草稿：{target}（{verdict.state.value}；还没有发送，请打开核对后再发）")
     if len(message) > LARGE:
         print(f"注意：草稿有 {len(message) >> 20} MB，有的邮箱发不出、收不下；可以先把表里的图片压缩一下。")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from xladdin.commands.arguments import Arguments, Command, Option
-from xladdin.output import refuse_output, whole_file
+from xladdin.output import refuse_output, write_file
 from xladdin.problems import CommandProblem
 
 __all__ = ["COMMAND", "run"]
@@ -39,9 +39,10 @@ def run(arguments: Arguments) -> int:
 
     from xladdin.standard_forms import built, content_from_targets, scheme_content
 
-    out = arguments.values["-o"]
+    out, force = arguments.values["-o"], "--force" in arguments
     source = arguments.get("--from")
-    refuse_output(out, "--force" in arguments, [source] if source else [])
+    inputs = [source] if source else []
+    refuse_output(out, force, inputs)
     year = arguments.get("--year") or ""
     if year and not re.fullmatch(r"(19|20)\d\d", year.removesuffix("年")):
         raise CommandProblem("PE-C001", detail=f"--year {year} 不是年度，应如 2024", usage=COMMAND.usage)
@@ -51,10 +52,14 @@ def run(arguments: Arguments) -> int:
         content = scheme_content(form or "mof_2020", arguments.get("--scheme"))
     else:
         content, notes = content_from_targets(source, form, arguments.get("--scheme"))
-    head = {key: value for key in ("project", "unit", "department") if (value := arguments.get(f"--{key}"))}
-    content = replace(content, **head, year=year.removesuffix("年") or content.year)
-    with whole_file(out, lambda: refuse_output(out, "--force" in arguments, ())) as stream:
-        stream.write(built(content, addin=arguments.get("--functions") == "addin"))
+    content = replace(
+        content,
+        project=arguments.get("--project") or content.project,
+        unit=arguments.get("--unit") or content.unit,
+        department=arguments.get("--department") or content.department,
+        year=year.removesuffix("年") or content.year,
+    )
+    write_file(out, built(content, addin=arguments.get("--functions") == "addin"), force=force, inputs=inputs)
     carried = sum(not line.is_blank for line in content.lines)
     print(f"{out}：{content.size} 行指标已备好" + (f"，其中 {carried} 行是从申报表带来的" if carried else "") + "。")
     for note in notes:

@@ -11,7 +11,7 @@ from xladdin.commands.arguments import Arguments, Command, Option
 from xladdin.commands.check import given_scheme
 from xladdin.commands.writing import checked_file, one_file
 from xladdin.console import complain
-from xladdin.output import refuse_output
+from xladdin.output import made_folder, refuse_output
 from xladdin.problems import coded_sentence
 
 __all__ = ["COMMAND", "run"]
@@ -39,7 +39,7 @@ def run(arguments: Arguments) -> int:
         return 2
     from xladdin.files.patch.saving import replace_workbook
     from xladdin.packing import pack
-    from xladdin.sending import made_folder, packing_notes, packing_time
+    from xladdin.sending import packing_notes, packing_time
 
     packed = pack(path, checked, packing_time())
     if packed.checked.has_errors and "--anyway" not in arguments:

@@ -13,10 +13,9 @@ from typing import Any
 from xladdin.files import FileProblem, read_workbook
 from xladdin.files.seal import first_difference
 from xladdin.host import place_of, save_copy
-from xladdin.output import refuse_output, whole_file
+from xladdin.output import made_folder, write_file
 from xladdin.problems import CommandProblem
 from xladdin.ribbon_commands.session import Refused
-from xladdin.sending import made_folder
 
 __all__ = ["FOLDER", "beside", "home_of", "live_copy", "refusals_told", "refuse_when_stale", "write_new"]
 
@@ -96,8 +95,7 @@ def write_new(folder: Path, name: str, content: bytes) -> Path:
     try:
         made_folder(str(folder))
         path = next(one for one in map(folder.joinpath, names) if not os.path.lexists(one))
-        with whole_file(str(path), lambda: refuse_output(str(path), False, ())) as stream:
-            stream.write(content)
+        write_file(str(path), content)
     except CommandProblem as problem:
         raise Refused(f"{problem}要换文件夹，请先把工作簿另存过去，再点一次。") from None
     return path
