@@ -136,6 +136,14 @@ def test_the_page_for_support(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -
     assert line.state is State.BAD and "Python 3.9" in line.advice
 
 
+def test_without_xlwings_it_says_what_to_install(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "xlwings", None)
+    with pytest.raises(CommandProblem, match=r'PE-C021 没有安装 xlwings；.*"perfeval\[excel\]"'):
+        installation.install(profile(tmp_path))
+    (line,) = (one for one in examine(environment=profile(tmp_path)) if one.subject == "xlwings")
+    assert line.state is State.BAD and "再关掉 LibreOffice，运行" in line.advice
+
+
 def test_an_extension_for_a_newer_libreoffice_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """As LibreOffice 7.4 refuses ours: in one sentence, and nothing is installed."""
     monkeypatch.setattr(extension, "OLDEST", (99, 0))

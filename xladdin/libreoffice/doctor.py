@@ -14,7 +14,8 @@ from xladdin.libreoffice.extension import OLDEST
 
 __all__ = ["examine"]
 
-_AGAIN = "请关掉 LibreOffice，运行 perfeval addin install --libreoffice"
+_INSTALL = "关掉 LibreOffice，运行 perfeval addin install --libreoffice"
+_AGAIN = f"请{_INSTALL}"
 
 
 def examine(running: str = "", environment: Sequence[str] = ()) -> Iterator[Finding]:
@@ -64,7 +65,7 @@ def _packages() -> Iterator[Finding]:
     try:
         folders = installation.folders()
     except ImportError:
-        yield Finding("xlwings", "没有安装", State.BAD, f'请运行 pip install "perfeval[excel]"，再{_AGAIN[2:]}')
+        yield Finding("xlwings", "没有安装", State.BAD, f'请运行 pip install "perfeval[excel]"，再{_INSTALL}')
         return
     for folder in folders:
         there = os.path.isdir(folder)

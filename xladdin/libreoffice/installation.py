@@ -147,11 +147,15 @@ def install(environment: Sequence[str] = ()) -> str:
     """Build the extension for this Python and put it in; the sentence to show.
 
     ``environment``: LibreOffice's own settings (``UserInstallation=file:///…``) for another profile.
-    Raises CommandProblem when there is no LibreOffice, or an old one, or when it refuses.
+    Raises CommandProblem when xlwings is missing, when there is no LibreOffice, or an old one, or when it refuses.
     """
+    try:
+        needed = folders()
+    except ImportError:
+        raise CommandProblem("PE-C021", detail="没有安装 xlwings") from None
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder, "perfeval.oxt")
-        path.write_bytes(build(python_version(), folders()))
+        path.write_bytes(build(python_version(), needed))
         _unopkg(["add", "-f", "-s", str(path)], environment)
     return "已装进 LibreOffice。请重新打开 LibreOffice Calc，菜单栏上会有“绩效自评”。"
 
