@@ -18,14 +18,16 @@ from perfeval_core.model import Form
 from perfeval_core.read_form import Recognition, read_workbook_forms
 from perfeval_core.registry import rule
 from perfeval_core.report import FileReport, cells_text
-from perfeval_core.scheme import EXECUTION, Scheme, choose_scheme
+from perfeval_core.scheme import EXECUTION, Scheme, SchemeError, choose_scheme, load_scheme
 from xladdin.files import FileProblem, read_workbook
+from xladdin.problems import CommandProblem
 
 __all__ = [
     "OWN_SHEETS",
     "CheckedFile",
     "check_file",
     "check_workbook",
+    "named_scheme",
     "scheme_for",
     "scheme_of",
     "with_explanations",
@@ -136,6 +138,17 @@ def _no_form(path: str, recognised: Recognition) -> Finding:
 
 
 BLANK_SHEET = "空白工作表"
+
+
+def named_scheme(name: str) -> Scheme:
+    """The scheme that somebody named.
+
+    :raises CommandProblem: ``PE-C002`` when there is none of that name.
+    """
+    try:
+        return load_scheme(name)
+    except SchemeError as error:
+        raise CommandProblem("PE-C002", detail=str(error)) from None
 
 
 def scheme_for(form: Form, workbook: Workbook, given: Scheme | None = None) -> tuple[Scheme, str]:

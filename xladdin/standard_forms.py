@@ -11,12 +11,12 @@ from perfeval_core.grid import Grid, Workbook
 from perfeval_core.model import FormKind
 from perfeval_core.read_form import read_layout
 from perfeval_core.recognise import find_layouts
-from perfeval_core.scheme import Scheme, SchemeError, load_scheme
+from perfeval_core.scheme import Scheme
 from workbook_templates.build import build_standard_workbook, standard_workbook
 from workbook_templates.content import Block, Content, Group, Line, blank_content, form_names
 from workbook_templates.from_form import TakenOver, take_over
 from workbook_templates.standard_layout import BESIDE, FORM, standard_layout
-from xladdin.checking import scheme_for
+from xladdin.checking import named_scheme, scheme_for
 from xladdin.evaluated_functions import addin_functions
 from xladdin.files import read_workbook
 from xladdin.problems import CommandProblem
@@ -42,20 +42,10 @@ def built(content: Content, *, addin: bool) -> bytes:
     return build_standard_workbook(content, addin=addin, functions=addin_functions() if addin else None)
 
 
-def _scheme(name: str | None) -> Scheme | None:
-    if name is None:
-        return None
-    try:
-        return load_scheme(name)
-    except SchemeError as error:
-        raise CommandProblem("PE-C002", detail=str(error)) from None
-
-
 def scheme_content(form: str, scheme: str | None) -> Content:
     """A blank form with the scheme chosen; CommandProblem for an unknown one."""
-    chosen = _scheme(scheme)
     content = blank_content(form)
-    return content if chosen is None else replace(content, scheme=chosen.id)
+    return content if scheme is None else replace(content, scheme=named_scheme(scheme).id)
 
 
 def taken_over_forms(path: str, scheme: Scheme | None) -> list[tuple[TakenOver, str]]:
@@ -108,7 +98,7 @@ def content_from_targets(path: str, form: str | None, scheme: str | None) -> tup
     :raises FileProblem: when the file cannot be read.
     :raises CommandProblem: when it holds no form or another form, or the scheme is unknown.
     """
-    chosen = _scheme(scheme)
+    chosen = None if scheme is None else named_scheme(scheme)
     workbook = read_workbook(path)
     taken, _, kind = _all_taken(path, workbook, chosen)[0]
     if kind is not FormKind.TARGETS:

@@ -7,22 +7,22 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from perfeval_core.report import FileReport, as_json, as_markdown, as_text
-from perfeval_core.scheme import Scheme, SchemeError, load_scheme
 from xladdin.checking import check_file
 from xladdin.commands.arguments import Arguments, Command, Option
+from xladdin.commands.common import SCHEME, given_scheme
 from xladdin.console import complain, make_safe
 from xladdin.files import FileProblem
 from xladdin.output import output
-from xladdin.problems import CommandProblem, coded_sentence, os_detail
+from xladdin.problems import coded_sentence, os_detail
 from xladdin.progress import progress
 
-__all__ = ["COMMAND", "given_scheme", "run"]
+__all__ = ["COMMAND", "run"]
 
 COMMAND = Command(
     "check",
     "检查自评表：逐条列出问题、单元格和改法。不改动您的表。",
     (
-        Option("--scheme", "评分办法（见 perfeval schemes），auto 按表头判断", value="名字", default="auto"),
+        SCHEME,
         Option("--format", "结果的样子", value="格式", choices=("text", "json", "md"), default="text"),
         Option("--out", "结果写到文件，不打印", value="文件"),
         Option("--force", "覆盖已有的输出文件"),
@@ -54,7 +54,7 @@ _JSON_LIST = _Format(lambda report: as_json(report).rstrip("\n"), "[\n", ",\n", 
 
 def run(arguments: Arguments) -> int:
     """Check all files, one after the other; 0, 1 or 2."""
-    scheme = given_scheme(arguments.values["--scheme"])
+    scheme = given_scheme(arguments)
     found = _find(arguments.operands)
     for sentence in (*found.skipped, *found.problems):
         complain(sentence)
@@ -81,19 +81,6 @@ def run(arguments: Arguments) -> int:
     if unread or found.problems:
         return 2
     return 1 if bad else 0
-
-
-def given_scheme(name: str) -> Scheme | None:
-    """The scheme of a name, None for ``auto``.
-
-    :raises CommandProblem: ``PE-C002`` when there is none.
-    """
-    if name == "auto":
-        return None
-    try:
-        return load_scheme(name)
-    except SchemeError as error:
-        raise CommandProblem("PE-C002", detail=str(error)) from None
 
 
 @dataclass(frozen=True, slots=True)

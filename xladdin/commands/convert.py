@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 
 from xladdin.commands.arguments import Arguments, Command, Option
+from xladdin.commands.common import FUNCTIONS, OVERWRITE, SCHEME, given_scheme, one_file
 from xladdin.output import refuse_output, write_file
 
 __all__ = ["COMMAND", "run"]
@@ -14,15 +15,9 @@ COMMAND = Command(
     "把别的样式的自评表转成随填随算的标准自评表；没有位置的内容放在“原表其他内容”，一处不丢。",
     (
         Option("-o", "写到哪个文件（.xlsx）", value="新文件", required=True),
-        Option("--scheme", "评分办法（见 perfeval schemes），auto 按表头判断", value="名字", default="auto"),
-        Option(
-            "--functions",
-            "得分怎样算：none 普通公式，addin 插件函数",
-            value="方式",
-            choices=("none", "addin"),
-            default="none",
-        ),
-        Option("--force", "覆盖已有的新文件"),
+        SCHEME,
+        FUNCTIONS,
+        OVERWRITE,
     ),
     operands="旧表",
     notes="旧表不改动。一个文件里有几张自评表的，各写一个文件，文件名后加（2）（3）。",
@@ -32,15 +27,13 @@ COMMAND = Command(
 def run(arguments: Arguments) -> int:
     """Write the new workbooks and say what was moved and what waits; 0, or a coded sentence."""
     from workbook_templates.content import with_spare_rows
-    from xladdin.commands.check import given_scheme
-    from xladdin.commands.writing import one_file
     from xladdin.standard_forms import built, taken_over_forms, transfer_lines
 
     path = one_file(arguments, COMMAND)
     out = arguments.values["-o"]
     force = "--force" in arguments
     refuse_output(out, force, [path])
-    forms = taken_over_forms(path, given_scheme(arguments.values["--scheme"]))
+    forms = taken_over_forms(path, given_scheme(arguments))
     targets = [out, *(_numbered(out, number) for number in range(2, len(forms) + 1))]
     for target in targets:
         refuse_output(target, force, [path])

@@ -7,9 +7,7 @@ from perfeval_core.findings import Severity
 from perfeval_core.report import cells_text, counts_text
 from xladdin.checking import CheckedFile
 from xladdin.commands.arguments import Arguments, Command, Option
-from xladdin.commands.check import given_scheme
-from xladdin.commands.writing import checked_file, one_file
-from xladdin.output import refuse_output
+from xladdin.commands.common import OVERWRITE, SCHEME, checked_file, given_scheme, new_file, one_file
 from xladdin.problems import CommandProblem
 
 __all__ = ["COMMAND", "run"]
@@ -22,8 +20,8 @@ COMMAND = Command(
         Option("-o", "写到新文件；不写就只列出会被拒收的地方", value="新文件"),
         Option("--anyway", "有会被拒收的地方也写，那些格空着"),
         Option("--sheet", "工作簿里有几张自评表时，导出哪一张工作表", value="工作表"),
-        Option("--scheme", "评分办法（见 perfeval schemes），auto 按表头判断", value="名字", default="auto"),
-        Option("--force", "覆盖已有的新文件"),
+        SCHEME,
+        OVERWRITE,
     ),
     operands="文件",
     notes="退出码：0 可以导入；1 有会被拒收的地方（没有写，--anyway 时写了）；2 做不了。",
@@ -32,10 +30,9 @@ COMMAND = Command(
 
 def run(arguments: Arguments) -> int:
     """List what would be refused and, with ``-o``, write the import sheet; 0, 1 or 2."""
-    path, out = one_file(arguments, COMMAND), arguments.get("-o")
-    if out is not None:
-        refuse_output(out, "--force" in arguments, [path])
-    checked = checked_file(path, given_scheme(arguments.values["--scheme"]))
+    path = one_file(arguments, COMMAND)
+    out = new_file(arguments, path)
+    checked = checked_file(path, given_scheme(arguments))
     if checked is None:
         return 2
     from perfeval_core.import_sheet import import_sheet

@@ -10,9 +10,7 @@ from perfeval_core.fixes import ProposedFix
 from perfeval_core.report import cells_text, counts_text
 from xladdin.change_lines import change_lines
 from xladdin.commands.arguments import Arguments, Command, Option
-from xladdin.commands.check import given_scheme
-from xladdin.commands.writing import checked_file, one_file
-from xladdin.output import refuse_output
+from xladdin.commands.common import OVERWRITE, SCHEME, checked_file, given_scheme, new_file, one_file
 from xladdin.problems import CommandProblem
 
 __all__ = ["COMMAND", "run"]
@@ -25,8 +23,8 @@ COMMAND = Command(
         Option("--also", "另外按规则改这些编号的问题，用逗号隔开", value="编号"),
         Option("--diff", "只列出改前、改后，不写"),
         Option("-o", "写到新文件", value="新文件"),
-        Option("--scheme", "评分办法（见 perfeval schemes），auto 按表头判断", value="名字", default="auto"),
-        Option("--force", "覆盖已有的新文件"),
+        SCHEME,
+        OVERWRITE,
     ),
     operands="文件",
     notes="原文件不动。--also 会替换您填的数（例如 PE-S105 把得分改成按规则算的），请看清再用。\n"
@@ -40,12 +38,11 @@ LEFT = {
 
 def run(arguments: Arguments) -> int:
     """Show the fixes of one file and, with ``-o``, write them; 0 or 2."""
-    path, out = one_file(arguments, COMMAND), arguments.get("-o")
-    if (out is None) == ("--diff" not in arguments):
+    path = one_file(arguments, COMMAND)
+    if ("-o" in arguments) == ("--diff" in arguments):
         raise CommandProblem("PE-C001", detail="--diff 和 -o 要写一个，也只能写一个", usage=COMMAND.usage)
-    if out is not None:
-        refuse_output(out, "--force" in arguments, [path])
-    scheme = given_scheme(arguments.values["--scheme"])
+    out = new_file(arguments, path)
+    scheme = given_scheme(arguments)
     checked = checked_file(path, scheme)
     if checked is None:
         return 2

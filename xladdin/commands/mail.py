@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 
 from xladdin.commands.arguments import Arguments, Command, Option
-from xladdin.commands.writing import checked_file, one_file
+from xladdin.commands.common import checked_file, one_file
 from xladdin.output import refuse_output, write_file
 
 __all__ = ["COMMAND", "run"]

@@ -7,9 +7,7 @@ import os
 from perfeval_core.explanations import stamp_of
 from perfeval_core.report import counts_text
 from xladdin.commands.arguments import Arguments, Command, Option
-from xladdin.commands.check import given_scheme
-from xladdin.commands.writing import checked_file, one_file
-from xladdin.output import refuse_output
+from xladdin.commands.common import OVERWRITE, SCHEME, checked_file, given_scheme, new_file, one_file
 
 __all__ = ["COMMAND", "run"]
 
@@ -18,8 +16,8 @@ COMMAND = Command(
     "把检查结果写进表里：有问题的单元格加批注和底色，另加一张“校验结果”工作表。",
     (
         Option("-o", "写到新文件；不写就写进原文件", value="新文件"),
-        Option("--scheme", "评分办法（见 perfeval schemes），auto 按表头判断", value="名字", default="auto"),
-        Option("--force", "覆盖已有的新文件"),
+        SCHEME,
+        OVERWRITE,
     ),
     operands="文件",
     notes="别的内容一概不动；perfeval unmark 能全部去掉，恢复原样。退出码与 check 相同。",
@@ -32,10 +30,8 @@ def run(arguments: Arguments) -> int:
     from xladdin.files.patch.saving import changed_workbook, replace_workbook, stamp
 
     path = one_file(arguments, COMMAND)
-    out = arguments.get("-o")
-    if out is not None:
-        refuse_output(out, "--force" in arguments, [path])
-    scheme = given_scheme(arguments.values["--scheme"])
+    out = new_file(arguments, path)
+    scheme = given_scheme(arguments)
     before = stamp(path) if os.path.exists(path) else None
     checked = checked_file(path, scheme)
     if checked is None:

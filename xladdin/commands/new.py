@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from xladdin.commands.arguments import Arguments, Command, Option
+from xladdin.commands.common import FUNCTIONS
 from xladdin.output import refuse_output, write_file
 from xladdin.problems import CommandProblem
 
@@ -19,8 +20,7 @@ COMMAND = Command(
         Option("-o", "写到哪个文件（.xlsx）", value="文件", required=True),
         Option("--form", "表式：2020（10/50/30/10），cost（含成本指标）；不写就是 2020，--from 里有成本指标的是 cost",
                value="表式", choices=tuple(_FORMS)),
-        Option("--functions", "得分怎样算：none 普通公式，addin 插件函数", value="方式", choices=("none", "addin"),
-               default="none"),
+        FUNCTIONS,
         Option("--scheme", "评分办法（见 perfeval schemes）；不写按表式", value="名字"),
         Option("--project", "项目名称", value="名称"),
         Option("--unit", "实施单位", value="名称"),

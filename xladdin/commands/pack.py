@@ -8,8 +8,7 @@ from perfeval_core.findings import Severity
 from perfeval_core.report import cells_text
 from xladdin.checking import CheckedFile
 from xladdin.commands.arguments import Arguments, Command, Option
-from xladdin.commands.check import given_scheme
-from xladdin.commands.writing import checked_file, one_file
+from xladdin.commands.common import SCHEME, checked_file, given_scheme, one_file
 from xladdin.console import complain
 from xladdin.output import made_folder, refuse_output
 from xladdin.problems import coded_sentence
@@ -21,7 +20,7 @@ COMMAND = Command(
     "封装报送：另存一份可以发出去的表，没有宏、外部链接、隐藏内容和作者信息，带“校验凭证”。原表不动。",
     (
         Option("-o", "放进哪个文件夹", value="文件夹", required=True),
-        Option("--scheme", "评分办法（见 perfeval schemes），auto 按表头判断", value="名字", default="auto"),
+        SCHEME,
         Option("--anyway", "还有错误也封装，凭证上写明未通过校验"),
         Option("--force", "覆盖文件夹里同名的文件"),
     ),
@@ -34,7 +33,7 @@ def run(arguments: Arguments) -> int:
     """Pack one file; 0, 1 when 错误 remain, 2."""
     path = one_file(arguments, COMMAND)
     folder = arguments.values["-o"]
-    checked = checked_file(path, given_scheme(arguments.values["--scheme"]))
+    checked = checked_file(path, given_scheme(arguments))
     if checked is None:
         return 2
     from xladdin.files.patch.saving import replace_workbook

@@ -6,8 +6,7 @@ import os
 
 from perfeval_core.explanations import read_explanations
 from xladdin.commands.arguments import Arguments, Command, Option
-from xladdin.commands.writing import one_file
-from xladdin.output import refuse_output
+from xladdin.commands.common import OVERWRITE, new_file, one_file
 
 __all__ = ["COMMAND", "run"]
 
@@ -16,7 +15,7 @@ COMMAND = Command(
     "去掉 perfeval mark 写进表里的批注、底色和“校验结果”，恢复原来的批注和底色。",
     (
         Option("-o", "写到新文件；不写就写进原文件", value="新文件"),
-        Option("--force", "覆盖已有的新文件"),
+        OVERWRITE,
     ),
     operands="文件",
 )
@@ -30,9 +29,7 @@ def run(arguments: Arguments) -> int:
     from xladdin.files.patch.unmarking import Unmarked, unmark
 
     path = one_file(arguments, COMMAND)
-    out = arguments.get("-o")
-    if out is not None:
-        refuse_output(out, "--force" in arguments, [path])
+    out = new_file(arguments, path)
     with naming(path):
         before = stamp(path)
     explanations = read_explanations(read_workbook(path).grids)
