@@ -12,7 +12,7 @@ from typing import Any
 import openpyxl
 import pytest
 from forms.build_forms import build_forms
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from perfeval_core.findings import Fix, FixKind, Stored
@@ -185,11 +185,13 @@ CELLS = st.dictionaries(
 def found(path: Path) -> Counter[tuple[str, str]]:
     """The findings of a file, but for the spelling of numbers, which quotes what was typed."""
     findings = check_file(str(path)).report.findings
-    return Counter((one.code, fold(one.message).text) for one in findings if one.code not in ("PE-L109", "PE-L110"))
+    texts = ((one.code, fold(one.message).text) for one in findings if one.code not in ("PE-L109", "PE-L110"))
+    return Counter((code, re.sub(r"(?<=\d),(?=\d{3})", "", text)) for code, text in texts)
 
 
 @settings(max_examples=80, deadline=None)
 @given(CELLS)
+@example({"G5": "1,000.1"})
 def test_safe_fixes_never_change_what_a_form_means(cells: dict[str, str]) -> None:
     """Meaning and findings stay, but for the spelling that was put right; doing it twice is doing it once."""
     with tempfile.TemporaryDirectory() as folder:
