@@ -46,7 +46,10 @@ class Match:
 @dataclass(frozen=True, slots=True)
 class _Vocabulary:
     spellings: Mapping[str, Match]
-    patterns: tuple[tuple[re.Pattern[str], Match], ...]
+    patterns: re.Pattern[str]
+    """All patterns in one, the best first, each a group ``p0``, ``p1`` …; one that never matches where there is none."""
+    meant: Mapping[str | None, Match]
+    """What each group stands for."""
 
 
 @lru_cache(maxsize=8192)
@@ -77,12 +80,14 @@ def _vocabularies() -> dict[str, _Vocabulary]:
                 if (key := folded(word)) in known:
                     raise ValueError(f"titles.toml [{name}]: {word} is listed twice")
                 known[key] = Match(role, rank)
-        patterns = tuple(
-            (re.compile(pattern), Match(role, _FIRST_PATTERN + rank))
+        patterns = [
+            (pattern, Match(role, _FIRST_PATTERN + rank))
             for role, expressions in tables.get(f"{name}_like", {}).items()
             for rank, pattern in enumerate(expressions)
-        )
-        vocabularies[name] = _Vocabulary(known, patterns)
+        ]
+        groups = "|".join(f"(?P<p{place}>{pattern})" for place, (pattern, _) in enumerate(patterns))
+        meant = {f"p{place}": found for place, (_, found) in enumerate(patterns)}
+        vocabularies[name] = _Vocabulary(known, re.compile(groups or "(?!)"), meant)
     return vocabularies
 
 
@@ -110,7 +115,5 @@ def match(vocabulary: str, text: str) -> Match | None:
         return None
     if found := known.spellings.get(bare):
         return found
-    for pattern, candidate in known.patterns:
-        if pattern.fullmatch(bare):
-            return candidate
-    return None
+    by_pattern = known.patterns.fullmatch(bare)
+    return None if by_pattern is None else known.meant[by_pattern.lastgroup]
