@@ -105,18 +105,22 @@ def read_rates(text: str) -> tuple[Printed, ...]:
 
 def plain(value: Fraction | Decimal | int, digits: int = 4) -> str:
     """Decimal text without trailing zeros, rounded half up to at most ``digits`` places."""
-    exact = Fraction(value)
+    return _decimals(*value.as_integer_ratio(), digits)
+
+
+def _decimals(numerator: int, denominator: int, digits: int) -> str:
     scale = 10**digits
-    units = (2 * abs(exact.numerator) * scale + exact.denominator) // (2 * exact.denominator)
+    units = (2 * abs(numerator) * scale + denominator) // (2 * denominator)
     whole, rest = divmod(units, scale)
     decimals = f"{rest:0{digits}d}".rstrip("0") if digits else ""
-    sign = "-" if exact < 0 and units else ""
+    sign = "-" if numerator < 0 and units else ""
     return f"{sign}{whole}{'.' if decimals else ''}{decimals}"
 
 
 def percent_text(share: Fraction, digits: int = 2) -> str:
     """A share as per cent: 1993/2851 -> ``69.91%``."""
-    return f"{plain(share * 100, digits)}%"
+    numerator, denominator = share.as_integer_ratio()
+    return f"{_decimals(100 * numerator, denominator, digits)}%"
 
 
 def difference_text(got: Fraction, want: Fraction) -> str:

@@ -11,6 +11,7 @@ from perfeval_core.common_unit import Pair, Refusal
 from perfeval_core.directions import directions, stays_between, suspect_direction
 from perfeval_core.numerals import with_digits
 from perfeval_core.pairing import pair_quantities
+from perfeval_core.printed import percent_text, plain
 from perfeval_core.readings import Direction, Doubt, IndicatorScore, Reason, Status
 from perfeval_core.row import Row
 from perfeval_core.scoring import (
@@ -22,7 +23,7 @@ from perfeval_core.scoring import (
     score_quantity,
 )
 from perfeval_core.spelling import fold
-from perfeval_core.wording import arithmetic, percent_of, plain_number, shown
+from perfeval_core.wording import arithmetic, shown
 from perfeval_core.words import speaks_of
 
 __all__ = ["score_by_numbers"]
@@ -115,7 +116,7 @@ def _between(row: Row, pair: Pair) -> IndicatorScore:
     if row.weight is None:
         return row.undecided(*row.no_weight, *pair.reasons)
     asked, got = shown(pair.target_quantity), shown(pair.actual_quantity)
-    text = f"{got} 在 {asked} 之内，得满分 {plain_number(Fraction(row.weight))}"
+    text = f"{got} 在 {asked} 之内，得满分 {plain(row.weight)}"
     if len(scored) == 1:
         text = _sentence(scored[0], row.weight)
     return row.outcome(Status.SCORED, text, pair.reasons, score=scored[0].score.score, direction=Direction.EQUAL)
@@ -221,8 +222,8 @@ def _deducted(row: Row, outcome: _Outcome) -> tuple[Decimal, str]:
     if not points:
         return outcome.score.score, ""
     score = max(outcome.score.score - points, Decimal(0)).quantize(outcome.score.score)
-    over = percent_of(outcome.actual / outcome.target - 1)
-    return score, f"超出指标值 {over}，按评分办法扣 {plain_number(Fraction(points))} 分，得 {score}"
+    over = percent_text(outcome.actual / outcome.target - 1)
+    return score, f"超出指标值 {over}，按评分办法扣 {plain(points)} 分，得 {score}"
 
 
 def _remarks(row: Row, outcome: _Outcome) -> list[Reason]:
@@ -231,7 +232,7 @@ def _remarks(row: Row, outcome: _Outcome) -> list[Reason]:
         text = f"完成值“{outcome.pair.actual_quantity.evidence}”是负数（或下降），按 0 计"
         remarks.append(Reason(Doubt.NEGATIVE_ACTUAL, text))
     if over_fulfilled(outcome.direction, outcome.target, outcome.actual, row.scheme):
-        share = percent_of(outcome.actual / outcome.target)
+        share = percent_text(outcome.actual / outcome.target)
         remarks.append(Reason(Doubt.OVER_FULFILLED, f"完成率 {share}，超过指标值较多，需要说明原因"))
     suspect = suspect_direction(row, outcome.pair, outcome.target)
     return [*remarks, Reason(Doubt.DIRECTION_SUSPECT, suspect)] if suspect else remarks

@@ -5,8 +5,8 @@ from __future__ import annotations
 from fractions import Fraction
 
 from perfeval_core.plain_numbers import read_points, read_weight
+from perfeval_core.printed import percent_text, plain
 from perfeval_core.readings import Doubt, IndicatorScore, Status
-from perfeval_core.wording import percent_of, plain_number
 
 __all__ = ["DOUBT_WORDS", "row_status"]
 
@@ -76,7 +76,7 @@ def _how(outcome: IndicatorScore, weight: str) -> str:
         return "满分"
     if outcome.attainment is None or outcome.bounds is not None:
         return f"{outcome.score} 分"
-    return f"{plain_number(points[0])}×{percent_of(outcome.attainment)}"
+    return f"{plain(points[0])}×{percent_text(outcome.attainment)}"
 
 
 def _typed_score(outcome: IndicatorScore, weight: str, score: str | None) -> list[str]:
@@ -87,7 +87,7 @@ def _typed_score(outcome: IndicatorScore, weight: str, score: str | None) -> lis
     if points is not None and value > points[0]:
         return ["得分超过分值"]
     if outcome.score is not None and abs(value - Fraction(outcome.score)) > precision:
-        return [f"得分 {plain_number(value)}，按规则 {plain_number(Fraction(outcome.score))}"]
+        return [f"得分 {plain(value)}，按规则 {plain(outcome.score)}"]
     if outcome.status is Status.MISSING and value > 0:
         return ["没有完成值却有得分"]
     return []

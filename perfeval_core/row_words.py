@@ -7,12 +7,12 @@ from fractions import Fraction
 
 from perfeval_core.dates import in_time
 from perfeval_core.plain_numbers import read_points
+from perfeval_core.printed import percent_text, plain
 from perfeval_core.readings import Deadline, Direction, Doubt, IndicatorScore, Reason, Status, Verdict
 from perfeval_core.row import Row
 from perfeval_core.scoring import band_bounds, score_band, score_deadline
 from perfeval_core.spelling import fold
 from perfeval_core.target import same_text
-from perfeval_core.wording import percent_of, plain_number
 from perfeval_core.words import speaks_of
 
 __all__ = ["score_by_date", "score_by_words"]
@@ -43,7 +43,7 @@ def score_by_words(row: Row, band: str, ratio: str) -> IndicatorScore:
     share = _share(ratio)
     if share is not None:
         score = score_band(row.weight, level, share, row.scheme)
-        text = f"“{bands[level].phrase}”在 {between}之间，取 {percent_of(share)} 处，得 {score}"
+        text = f"“{bands[level].phrase}”在 {between}之间，取 {percent_text(share)} 处，得 {score}"
         return row.outcome(
             Status.SCORED, text, tuple(reasons), score=score, direction=Direction.QUALITATIVE, bounds=bounds
         )
@@ -51,8 +51,8 @@ def score_by_words(row: Row, band: str, ratio: str) -> IndicatorScore:
         text = f"档内比例“{ratio.strip()}”应是 0 到 1 之间的数或 0% 到 100%"
         reasons.insert(0, Reason(Doubt.NUMBER_UNCLEAR, text))
     text = (
-        f"定性指标，属于“{bands[level].phrase}”：{plain_number(Fraction(row.weight))} 分的 "
-        f"{percent_of(bands[level].low)}～{percent_of(bands[level].high)}，即 {between}，具体得分由评分人定"
+        f"定性指标，属于“{bands[level].phrase}”：{plain(row.weight)} 分的 "
+        f"{percent_text(bands[level].low)}～{percent_text(bands[level].high)}，即 {between}，具体得分由评分人定"
     )
     return row.outcome(Status.QUALITATIVE, text, tuple(reasons), direction=Direction.QUALITATIVE, bounds=bounds)
 
@@ -91,7 +91,7 @@ def score_by_date(row: Row, wanted: Deadline) -> IndicatorScore:
     if score is None:
         text = f"“{actual}”晚于“{target}”，逾期怎样扣分评分办法没有规定，请人工评分"
         return row.undecided(Reason(Doubt.DEADLINE_LATE, text), *copied)
-    points = plain_number(Fraction(row.weight))
+    points = plain(row.weight)
     text = f"{given.evidence} 不晚于 {wanted.evidence}，按期完成，得满分 {points}"
     if late:
         text = f"{late[0].text}，得 {score} 分"

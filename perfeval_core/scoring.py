@@ -40,9 +40,9 @@ __all__ = [
 
 def round_half_up(value: Fraction, digits: int = 2) -> Decimal:
     """Round as on paper and as Excel's ROUND does: a half goes away from zero.  20 × 7.43 ÷ 8 is 18.58."""
-    doubled = 2 * abs(value.numerator) * 10**digits + value.denominator
-    units = doubled // (2 * value.denominator)
-    return Decimal(f"{'-' if value < 0 and units else ''}{units}e-{digits}")
+    numerator, denominator = value.as_integer_ratio()
+    units = (2 * abs(numerator) * 10**digits + denominator) // (2 * denominator)
+    return Decimal(f"{'-' if numerator < 0 and units else ''}{units}e-{digits}")
 
 
 def _points(exact: Fraction, weight: Decimal, scheme: Scheme) -> Decimal:

@@ -47,7 +47,7 @@ class Match:
 class _Vocabulary:
     spellings: Mapping[str, Match]
     patterns: re.Pattern[str]
-    """All patterns in one, the best first, each a group ``p0``, ``p1`` …; one that never matches where there is none."""
+    """All patterns in one, the best first, as groups ``p0``, ``p1`` …; what never matches where there is none."""
     meant: Mapping[str | None, Match]
     """What each group stands for."""
 
@@ -86,7 +86,7 @@ def _vocabularies() -> dict[str, _Vocabulary]:
             for rank, pattern in enumerate(expressions)
         ]
         groups = "|".join(f"(?P<p{place}>{pattern})" for place, (pattern, _) in enumerate(patterns))
-        meant = {f"p{place}": found for place, (_, found) in enumerate(patterns)}
+        meant: dict[str | None, Match] = {f"p{place}": found for place, (_, found) in enumerate(patterns)}
         vocabularies[name] = _Vocabulary(known, re.compile(groups or "(?!)"), meant)
     return vocabularies
 

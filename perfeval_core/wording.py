@@ -5,28 +5,18 @@ from __future__ import annotations
 from decimal import Decimal
 from fractions import Fraction
 
+from perfeval_core.printed import percent_text, plain
 from perfeval_core.readings import Direction, Quantity
-from perfeval_core.scoring import Formula, QuantityScore, round_half_up
+from perfeval_core.scoring import Formula, QuantityScore
 
-__all__ = ["arithmetic", "percent_of", "plain_number", "shown"]
-
-
-def plain_number(value: Fraction, digits: int = 4) -> str:
-    """A fraction as people write it: at most ``digits`` decimals, no trailing zeros."""
-    text = format(round_half_up(value, digits), "f")
-    return text.rstrip("0").rstrip(".") if "." in text else text
-
-
-def percent_of(share: Fraction) -> str:
-    """A share as per cent with at most two decimals: ``57.69%``."""
-    return plain_number(share * 100, 2) + "%"
+__all__ = ["arithmetic", "shown"]
 
 
 def shown(quantity: Quantity) -> str:
     """A quantity as it is repeated to a person: ``80余次``, ``2～3家``."""
-    number = plain_number(quantity.low, 8)
+    number = plain(quantity.low, 8)
     if quantity.high != quantity.low:
-        number += "～" + plain_number(quantity.high, 8)
+        number += "～" + plain(quantity.high, 8)
     return number + ("余" if quantity.over else "") + (quantity.unit.spelling if quantity.unit else "")
 
 
@@ -45,24 +35,31 @@ def arithmetic(
     """
     (asked, limit), (got, value) = target, actual
     unit = asked.unit
-    wanted = plain_number(limit / unit.factor if unit else limit, 8) + (unit.spelling if unit else "")
+    wanted = plain(limit / unit.factor if unit else limit, 8) + (unit.spelling if unit else "")
     given = shown(got)
     if unit and got.unit and unit.spelling != got.unit.spelling:
-        given += f"（{plain_number(value / unit.factor, 8)}{unit.spelling}）"
-    points = plain_number(Fraction(weight))
-    share = percent_of(score.attainment) if score.attainment is not None else ""
-    end = "上限" if limit == asked.high * (unit.factor if unit else 1) else "下限"
-    note = f"（指标值是范围，按{end}计）" if asked.low != asked.high else ""
+        given += f"（{plain(value / unit.factor, 8)}{unit.spelling}）"
+    points = plain(weight)
+    note = ""
+    if asked.low != asked.high:
+        end = "上限" if limit == asked.high * (unit.factor if unit else 1) else "下限"
+        note = f"（指标值是范围，按{end}计）"
     match score.formula:
         case Formula.REACHED:
             sign = "=" if value == limit else ("≤" if direction is Direction.AT_MOST else "≥")
             return f"{'降幅 ' if falls else ''}{given} {sign} {wanted}，达到指标值{note}，得满分 {points}"
         case Formula.PROPORTION:
+            share = _share(score)
             return f"{given} ÷ {wanted} = {share}{note}，{points} × {share} = {score.score}"
         case Formula.REVERSE_RATIO:
+            share = _share(score)
             return f"{wanted} ÷ {given} = {share}{note}，{points} × {share} = {score.score}"
         case Formula.REVERSE_LINEAR:
-            over = percent_of(value / limit - 1)
+            over = percent_text(value / limit - 1)
             return f"{given} 比 {wanted} 超出 {over}{note}，{points} × (1 − {over}) = {score.score}（最低 0）"
         case Formula.ZERO_EXCEEDED:
             return f"指标值是 0，实际 {given}，得 0 分"
+
+
+def _share(score: QuantityScore) -> str:
+    return "" if score.attainment is None else percent_text(score.attainment)

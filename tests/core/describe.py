@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from perfeval_core.printed import plain
 from perfeval_core.readings import (
     Deadline,
     Direction,
@@ -13,7 +14,6 @@ from perfeval_core.readings import (
     Undecided,
     Verdict,
 )
-from perfeval_core.wording import plain_number
 
 SIGNS = {Direction.AT_LEAST: "≥ ", Direction.AT_MOST: "≤ ", Direction.EQUAL: "= ", None: ""}
 LEVELS = {0: "达成", 1: "部分达成", 2: "未达成", None: "看不出"}
@@ -24,9 +24,9 @@ def describe(reading: Reading) -> str:
     match reading:
         case Quantity():
             sign = SIGNS[reading.direction]
-            number = plain_number(reading.low, 8)
+            number = plain(reading.low, 8)
             if reading.high != reading.low:
-                number += "～" + plain_number(reading.high, 8)
+                number += "～" + plain(reading.high, 8)
             flags = [
                 word
                 for flag, word in (

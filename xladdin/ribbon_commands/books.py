@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from typing import Any
 
-from perfeval_core.wording import plain_number
+from perfeval_core.printed import percent_text, plain
 from xladdin import __version__
 from xladdin.diagnosis import Finding
 from xladdin.ribbon_commands.session import Outcome, Session
@@ -64,7 +64,7 @@ def show_schemes(session: Session) -> Outcome:
 def _shown(value: object, kind: str) -> str:
     if isinstance(value, int | float):
         number = Fraction(str(value))
-        return plain_number(number * 100, 2) + "%" if kind == "share" else plain_number(number)
+        return percent_text(number) if kind == "share" else plain(number)
     return "" if value is None else str(value)
 
 
