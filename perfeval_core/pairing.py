@@ -28,6 +28,7 @@ from perfeval_core.target import (
     candidates,
     not_the_result,
     same_text,
+    say_the_same,
     several_numbers,
     text_doubt,
     value_of,
@@ -111,7 +112,7 @@ def _conditions(wanted: list[Found], given: list[Found], name: str, missed: list
 
     Where ``missed``, all its numbers, are more than the pairs, only a target that is reached can be scored.
     """
-    alike = len({value_of(one.quantity) for one in wanted}) == 1
+    alike = bool(wanted) and say_the_same([one.quantity for one in wanted])
     families = [family_of(one.quantity.unit) for one in wanted]
     answers = {family_of(one.quantity.unit) for one in given}
     if not alike and (len(set(families)) < len(families) or len(given) != len(families) or set(families) != answers):
@@ -197,7 +198,7 @@ def _match(wanted: Quantity, given: list[Found], name: str) -> Pair | Refusal:
         fitting = [one for one in fitting if one.quantity.growth == wanted.growth] or fitting
         # 1万元/台，共98万元: the price of one is not the sum
         fitting = [one for one in fitting if one.quantity.period == wanted.period] or fitting
-    if len({value_of(one.quantity) for one in fitting}) > 1:
+    if not say_the_same([one.quantity for one in fitting]):
         return Refusal((several_numbers("实际完成值", tuple(one.quantity for one in fitting)),))
     one = fitting[0]
     if one.negated or one.planned or one.relative:

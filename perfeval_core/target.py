@@ -6,6 +6,7 @@ The iron rule: either the reading is certain, or it says what could not be decid
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 
 from perfeval_core.dates import read_dates
@@ -32,6 +33,7 @@ __all__ = [
     "read_actual",
     "read_target",
     "same_text",
+    "say_the_same",
     "several_numbers",
     "text_doubt",
     "value_of",
@@ -182,7 +184,7 @@ def _one_reading(scanned: Scan, found: list[Found], side: str) -> Reading:
     quantities = tuple(one.quantity for one in found)
     if doubt is not None:
         return Undecided(doubt, quantities, typed)
-    if len({value_of(quantity) for quantity in quantities}) > 1:
+    if not say_the_same(quantities):
         return Undecided(several_numbers(side, quantities), quantities, typed)
     if any(one.negated or one.planned or one.relative for one in found) and side == "实际完成值":
         return Undecided(not_the_result(found[0].quantity), quantities, typed)
@@ -199,6 +201,11 @@ def value_of(quantity: Quantity) -> tuple[object, ...]:
         quantity.direction,
         quantity.period,
     )
+
+
+def say_the_same(quantities: Sequence[Quantity]) -> bool:
+    """True when no two of them differ in value, unit family, comparator or period."""
+    return len(quantities) < 2 or len({value_of(quantity) for quantity in quantities}) == 1
 
 
 def several_numbers(side: str, quantities: tuple[Quantity, ...]) -> Reason:
