@@ -10,7 +10,7 @@ import pytest
 from perfeval_core.grid import CellRef
 from tests.oracle.office import Office, OfficeError
 from tests.patch.decorated import decorated
-from tests.patch.packages import CORPUS, good_workbooks
+from tests.patch.packages import CORPUS, contents, good_workbooks
 from tests.patch.test_cells import RISKY, SIGNED, changed, free_ref, plain_workbook
 from tests.patch.test_marking import REFS, marked, report_on, some_refs, unmarked
 from tests.send.test_pack import cleaned
@@ -87,6 +87,19 @@ def test_a_seal_survives_saving_again(office: Office, forms: dict[str, Path], tm
         assert verify(read_workbook(again)).state is State.UNCHANGED, name
         verdict = verify(read_workbook(other))
         assert (verdict.state, str(address) in {change.cell for change in verdict.changes}) == (State.CHANGED, True)
+
+
+def test_marks_that_libreoffice_has_saved_do_not_go_out(office: Office, forms: dict[str, Path], tmp_path: Path) -> None:
+    """It keeps the texts of all sheets in one part; those of 校验结果 stayed in it, where no cell shows them."""
+    source = forms["yiyang_2020_industry"]
+    report = check_file(str(source)).report
+    with office.open(marked(source, tmp_path / "标.xlsx", report)) as document:
+        again = document.store(tmp_path / "又存.xlsx")
+    said = report.findings[0].advice[:8].encode()
+    assert said in contents(again)["xl/sharedStrings.xml"]
+    content = pack(str(again), check_file(str(again)), "2024年3月1日").content
+    (tmp_path / "封.xlsx").write_bytes(content)
+    assert [name for name, part in contents(tmp_path / "封.xlsx").items() if said in part] == []
 
 
 def test_a_clean_copy_opens(office: Office, tmp_path: Path) -> None:

@@ -7,34 +7,35 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Callable, Collection
+from collections.abc import Collection
 from dataclasses import dataclass, field, replace
 
 from perfeval_core.grid import CellRef, Grid, Workbook
 from xladdin.files.hazards import formula_hazard
 from xladdin.files.package import Relationship
 from xladdin.files.patch.cells import Place
-from xladdin.files.patch.cleaning_parts import PERSONAL, clean_others, clean_sheet, without_macro_names
+from xladdin.files.patch.cleaning_drawings import clean_drawings
+from xladdin.files.patch.cleaning_names import clean_names
+from xladdin.files.patch.cleaning_parts import PERSONAL, clean_others, clean_sheet
 from xladdin.files.patch.detaching import cut_elements, detach
 from xladdin.files.patch.freezing import freeze
 from xladdin.files.patch.harmless import HARMLESS, SILENT, WORDS
-from xladdin.files.patch.markup import Element, Tree, attribute_splice
+from xladdin.files.patch.lost import Lost, calls_unknown_function, lost_formulas, uses_own_function
+from xladdin.files.patch.markup import Element, Tree
 from xladdin.files.patch.notes import plain_text
 from xladdin.files.patch.parts import TYPES, Parts, relationships_part
 from xladdin.files.patch.shared_texts import without_unused_texts
 from xladdin.files.patch.sheets import all_hidden, hidden_sheets, remove_sheet, sheet_parts, show_sheet
 from xladdin.files.patch.unmarking import Unmarked, unmark
-from xladdin.functions import BY_NAME
 
 __all__ = ["Cleaned", "clean", "uses_own_function"]
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml"
 SAFE_LINK = re.compile(r"(?:https?://|mailto:)", re.IGNORECASE)
-OWN_FUNCTION = re.compile(rf"\b(?:{'|'.join(map(re.escape, BY_NAME))})\s*\(", re.IGNORECASE)
 FORMULA_HAZARDS = {"PE-F103", "PE-F104", "PE-F105"}
 """What the reader tells of formulas that reach outside the workbook."""
-MACRO_KINDS = ("function", "vbProcedure", "xlm")
-"""Attributes of a name that stands for a macro; LibreOffice writes them, as false, into every name."""
+MACRO_HAZARDS = {"PE-F101", "PE-F102"}
+"""What it tells of macros, whose functions go with them."""
 OUTSIDE_LINK = re.compile(r'HYPERLINK\(\s*"(?!https?://|mailto:|#)[^"]*[\\/:.]', re.IGNORECASE)
 """A formula that leads to a file of somebody's computer."""
 
@@ -77,7 +78,8 @@ def clean(parts: Parts, workbook: Workbook, forms: Collection[str]) -> Cleaned:
     written before this is called.
     """
     done = Cleaned()
-    if unmark(parts) is not Unmarked.NOTHING:
+    unmarked = unmark(parts)
+    if unmarked is not Unmarked.NOTHING:
         done.note("校验批注和校验结果")
     hidden = [sheet for sheet in hidden_sheets(parts) if sheet not in forms]
     gone = done.gone = {*hidden, *(sheet for sheet in sheet_parts(parts) if sheet.startswith("校验凭证"))}
@@ -86,27 +88,22 @@ def clean(parts: Parts, workbook: Workbook, forms: Collection[str]) -> Cleaned:
             show_sheet(parts, sheet)
             done.note(f"「{sheet}」原来藏着，现在显示")
     _show_other_sheets(parts, done)
-    mention = _mention(gone)
-    _freeze(parts, workbook, gone, mention, done)
+    lost = lost_formulas(gone, _tables(parts, gone), workbook.defined_names)
+    _freeze(parts, workbook, lost, done)
     for sheet in gone:
         remove_sheet(parts, sheet)
         done.note(f"隐藏的工作表「{sheet}」" if sheet in hidden else f"旧的「{sheet}」")
-    if gone:
+    if gone or unmarked is Unmarked.CELL_BY_CELL:
         without_unused_texts(parts)
-
-    def is_lost(formula: str) -> bool:
-        return _is_lost(formula, mention)
-
-    kinds = _filter(parts, is_lost, done)
+    kinds = _filter(parts, lost, done)
     parts.set_type(parts.workbook, XLSX)
-    _clean_workbook(parts, is_lost)
+    cut_elements(parts, parts.workbook, lambda tree, element: element.name in PERSONAL)
     for sheet, part in sheet_parts(parts).items():
-        shown = clean_sheet(parts, part, is_lost)
+        shown = clean_sheet(parts, part, lost)
         if shown:
             done.note(f"「{sheet}」藏着的 {shown} 处行列改为显示")
-    for words in clean_others(parts, kinds, is_lost):
+    for words in (*clean_others(parts, kinds, lost), *clean_drawings(parts, lost), *clean_names(parts, kinds, lost)):
         done.note(words)
-    without_macro_names(parts)
     _without_unused_types(parts)
     return done
 
@@ -114,25 +111,12 @@ def clean(parts: Parts, workbook: Workbook, forms: Collection[str]) -> Cleaned:
 # -- formulas
 
 
-def uses_own_function(formula: str) -> bool:
-    """Does a formula call a function of this tool's add-in?"""
-    return ("E_" in formula or "e_" in formula) and OWN_FUNCTION.search(formula) is not None
-
-
-def _mention(sheets: Collection[str]) -> re.Pattern[str]:
-    """Matches a formula that speaks of one of the sheets."""
-    names = [re.escape(sheet) for sheet in sheets] + [re.escape(sheet.replace("'", "''")) for sheet in sheets]
-    return re.compile(rf"(?:^|[^\w.])'?(?:{'|'.join(names)})'?!" if names else r"(?!)", re.IGNORECASE)
-
-
-def _freeze(parts: Parts, workbook: Workbook, gone: Collection[str], mention: re.Pattern[str], done: Cleaned) -> None:
-    lost_names = {name.rpartition("!")[2] for name, text in workbook.defined_names.items() if _is_lost(text, mention)}
-    lost_names |= _tables(parts, gone)
-    names = re.compile(rf"(?<![\w.])(?:{'|'.join(map(re.escape, lost_names))})(?![\w.(])") if lost_names else None
+def _freeze(parts: Parts, workbook: Workbook, lost: Lost, done: Cleaned) -> None:
     sheets = sheet_parts(parts)
-    outside = any(hazard.code in FORMULA_HAZARDS for hazard in workbook.hazards)
+    hazards = {hazard.code for hazard in workbook.hazards}
+    outside, macros = bool(hazards & FORMULA_HAZARDS), bool(hazards & MACRO_HAZARDS)
     for grid in workbook.grids:
-        if grid.sheet in gone or grid.sheet not in sheets:
+        if grid.sheet in done.gone or grid.sheet not in sheets:
             continue
         places: list[Place] = []
         for place, cell in grid.cells.items():
@@ -141,10 +125,10 @@ def _freeze(parts: Parts, workbook: Workbook, gone: Collection[str], mention: re
                 continue
             if (
                 uses_own_function(formula)
-                or (gone and mention.search(formula))
+                or (lost.spoken is not None and lost.spoken.search(formula))
                 or (outside and formula_hazard(formula))
+                or (macros and calls_unknown_function(formula, lost.known))
                 or ("HYPERLINK" in formula and OUTSIDE_LINK.search(formula))
-                or (names and names.search(formula))
             ):
                 places.append(place)
                 done.values.add(grid.ref(*place))
@@ -165,10 +149,6 @@ def _tables(parts: Parts, sheets: Collection[str]) -> set[str]:
     return found - {""}
 
 
-def _is_lost(formula: str, mention: re.Pattern[str]) -> bool:
-    return formula_hazard(formula) is not None or mention.search(formula) is not None
-
-
 # -- parts
 
 
@@ -181,7 +161,7 @@ def _show_other_sheets(parts: Parts, done: Cleaned) -> None:
             done.note(f"「{title}」原来藏着，现在显示")
 
 
-def _filter(parts: Parts, is_lost: Callable[[str], bool], done: Cleaned) -> dict[str, str]:
+def _filter(parts: Parts, lost: Lost, done: Cleaned) -> dict[str, str]:
     """Keep what can be reached from the workbook by harmless relationships; the kinds of what is kept."""
     reached: dict[str, str] = {}
     waiting = [("", "")]
@@ -195,7 +175,7 @@ def _filter(parts: Parts, is_lost: Callable[[str], bool], done: Cleaned) -> dict
             if line.kind == "hyperlink" and line.target.startswith("#"):
                 return False
             target = parts.target(part, line)
-            if line.kind == "chartEx" and target is not None and _speaks_of(parts, target, is_lost):
+            if line.kind == "chartEx" and target is not None and _speaks_of(parts, target, lost):
                 return True
             return line.kind not in allowed or target is None
 
@@ -213,24 +193,9 @@ def _filter(parts: Parts, is_lost: Callable[[str], bool], done: Cleaned) -> dict
     return reached
 
 
-def _speaks_of(parts: Parts, part: str, is_lost: Callable[[str], bool]) -> bool:
+def _speaks_of(parts: Parts, part: str, lost: Lost) -> bool:
     tree = parts.tree(part)
-    return any(one.name == "f" and is_lost(plain_text(tree, one, "f")) for one in tree.root.all())
-
-
-def _clean_workbook(parts: Parts, is_lost: Callable[[str], bool]) -> None:
-    def unwanted(tree: Tree, element: Element) -> bool:
-        if element.name != "definedName":
-            return element.name in PERSONAL
-        text = plain_text(tree, element, "definedName")
-        macro = any(element.attributes.get(kind) in ("1", "true") for kind in MACRO_KINDS)
-        return macro or "#REF!" in text or is_lost(text)
-
-    cut_elements(parts, parts.workbook, unwanted)
-    tree = parts.tree(parts.workbook, 3)
-    names = tree.root.child("definedNames")
-    commented = [one for one in names.children if "comment" in one.attributes] if names else []
-    parts.splice(parts.workbook, [attribute_splice(tree, one, "comment", None) for one in commented])
+    return any(one.name == "f" and lost(plain_text(tree, one, "f")) for one in tree.root.all())
 
 
 def _without_unused_types(parts: Parts) -> None:

@@ -3,36 +3,37 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 
 from xladdin.files.patch.charts import detach_chart
 from xladdin.files.patch.detaching import cut
 from xladdin.files.patch.frames import Frame, row_tags
-from xladdin.files.patch.markup import Element, attribute_splice, without_element
+from xladdin.files.patch.markup import Element, Tree, attribute_splice, without_element
 from xladdin.files.patch.notes import plain_text
 from xladdin.files.patch.parts import Parts
 from xladdin.files.patch.people import without_authors, without_paths
 from xladdin.files.patch.splices import Splice
 
-__all__ = ["PERSONAL", "clean_others", "clean_sheet", "without_macro_names"]
+__all__ = ["PERSONAL", "clean_others", "clean_sheet"]
 
 PERSONAL = {
     "fileSharing", "customWorkbookViews", "customSheetViews", "absPath", "webPublishing", "webPublishItems",
-    "revisionPtr", "scenarios", "smartTags", "securityDescriptor",
+    "revisionPtr", "scenarios", "smartTags", "securityDescriptor", "dataConsolidate",
 }  # fmt: skip
 """Elements with names of people or paths of a computer, or that belong to what is gone."""
 PERSONAL_ATTRIBUTES = ("macro", "securityDescriptor")
-RULES = {"dataValidation": "", "cfRule": "conditionalFormatting", "sparkline": "sparklineGroup"}
+RULES = {"dataValidation": "", "cfRule": "conditionalFormatting", "sparkline": "sparklineGroup", "sparklineGroup": ""}
 """Elements whose formulas may speak of what is gone, with what is nothing without them."""
 RULE_FORMULAS = ("formula1", "formula2", "formula", "f")
+BOUND = "cfvo"
+"""A bound of a colour scale, a bar or a set of icons: its formula is an attribute, or an element in it."""
 QUERY_TABLE = ("tableType", "connectionId")
 QUERY_COLUMN = ("queryTableFieldId", "uniqueName")
 """Attributes of a table, and of its columns, that come from outside."""
+COLUMN_FORMULAS = ("calculatedColumnFormula", "totalsRowFormula")
 HIDDEN_ROW = re.compile(rb"""\shidden\s*=\s*(?:"(?:1|true)"|'(?:1|true)')""")
 NO_HEIGHT = re.compile(rb"""\sht\s*=\s*(?:"0(?:\.0*)?"|'0(?:\.0*)?')""")
 CUSTOM_HEIGHT = re.compile(rb"""\scustomHeight\s*=\s*(?:"[^"]*"|'[^']*')""")
-VML_MACRO = re.compile(rb"<x:FmlaMacro>.*?</x:FmlaMacro>", re.DOTALL)
-DRAWINGS = re.compile(r"xl/(?:drawings|ctrlprops)/[^/]+\.xml$")
 
 
 def clean_sheet(parts: Parts, part: str, is_lost: Callable[[str], bool]) -> int:
@@ -52,11 +53,10 @@ def clean_sheet(parts: Parts, part: str, is_lost: Callable[[str], bool]) -> int:
         splices += [attribute_splice(tree, one, name, None) for name in attributes]
         if one.name == "filterColumn":
             splices.append(without_element(one))  # the filter stays, and hides nothing
-        formulas = (child for child in one.children if one.name in RULES and child.name in RULE_FORMULAS)
         if (
             one.name in PERSONAL
             or (one.name == "hyperlink" and is_lost(one.attributes.get("location", "")))
-            or any(is_lost(plain_text(tree, formula, formula.name)) for formula in formulas)
+            or (one.name in RULES and any(is_lost(formula) for formula in _formulas(tree, one)))
         ):
             lost.append(one)
     lost += _left_empty(lost)
@@ -64,6 +64,16 @@ def clean_sheet(parts: Parts, part: str, is_lost: Callable[[str], bool]) -> int:
     rows = _hidden_rows(parts.read(part))
     parts.splice(part, frame.splices(outside + cut(tree, lost)) + rows)
     return shown + len(rows)
+
+
+def _formulas(tree: Tree, rule: Element) -> Iterator[str]:
+    """The formulas of a rule, those of its bounds too."""
+    for child in rule.children:
+        if child.name in RULE_FORMULAS:
+            yield plain_text(tree, child, child.name)
+    for bound in (one for one in rule.all() if one.name == BOUND):
+        yield bound.attributes.get("val", "")
+        yield plain_text(tree, bound, "f")
 
 
 def _hiding(element: Element) -> list[str]:
@@ -112,32 +122,21 @@ def clean_others(parts: Parts, kinds: Mapping[str, str], is_lost: Callable[[str]
         elif kind == "drawing" and without_paths(parts, part):
             said.append("图片原来的路径")
         elif kind == "table":
-            _clean_table(parts, part)
+            _clean_table(parts, part, is_lost)
     return said
 
 
-def _clean_table(parts: Parts, part: str) -> None:
-    """A table stands by itself: nothing says that its rows come from outside, and no filter hides some."""
+def _clean_table(parts: Parts, part: str, is_lost: Callable[[str], bool]) -> None:
+    """A table stands by itself: its rows and the formulas of its columns come from nowhere else, no filter hides
+    some."""
     tree = parts.tree(part)
     named = [(tree.root, name) for name in QUERY_TABLE]
     named += [(one, name) for one in tree.root.all() if one.name == "tableColumn" for name in QUERY_COLUMN]
     splices = [attribute_splice(tree, one, name, None) for one, name in named if name in one.attributes]
     splices += [without_element(one) for one in tree.root.all() if one.name in ("xmlColumnPr", "filterColumn")]
+    for one in tree.root.all():
+        if one.name in COLUMN_FORMULAS and is_lost(plain_text(tree, one, one.name)):
+            splices.append(without_element(one))
+            if one.parent is not None and "totalsRowFunction" in one.parent.attributes:
+                splices.append(attribute_splice(tree, one.parent, "totalsRowFunction", None))
     parts.splice(part, splices)
-
-
-def without_macro_names(parts: Parts) -> None:
-    """Buttons and pictures do nothing any more."""
-    for part in parts.names():
-        if part.endswith(".vml"):
-            content = parts.read(part)
-            parts.splice(part, [Splice(found.start(), found.end(), b"") for found in VML_MACRO.finditer(content)])
-        elif DRAWINGS.match(part):
-            tree = parts.tree(part)
-            named = [
-                (one, name) for one in tree.root.all() for name in ("macro", "fmlaMacro") if one.attributes.get(name)
-            ]
-            parts.splice(
-                part,
-                [attribute_splice(tree, one, name, "" if name == "macro" else None) for one, name in named],
-            )
