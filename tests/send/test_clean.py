@@ -16,6 +16,7 @@ from tests.patch.packages import contents
 from tests.send.test_pack import cleaned, dangling
 from xladdin.files import read_workbook
 from xladdin.files.patch.cleaning import Cleaned
+from xladdin.files.seal import FINGERPRINT_LABEL
 
 SHEET = "自评表"
 HERE = "看得见"
@@ -197,3 +198,24 @@ def test_it_is_told_in_plain_words(both: tuple[Path, Path, Cleaned]) -> None:
 
 def test_pictures_in_cells_stay(both: tuple[Path, Path, Cleaned]) -> None:
     assert "xl/cellimages.xml" in contents(both[1])
+
+
+def test_what_goes_is_told_in_the_order_of_the_sheets(tmp_path: Path) -> None:
+    """It stands on the seal: told in another order, the same file would not give the same bytes."""
+    book = openpyxl.Workbook()
+    names = "甲乙丙丁戊己庚辛壬癸"
+    for name in names:
+        book.create_sheet(name).sheet_state = "hidden"
+    book.save(tmp_path / "表.xlsx")
+    done = cleaned(tmp_path / "表.xlsx", tmp_path / "净.xlsx")
+    assert done.left_out[: len(names)] == [f"隐藏的工作表「{name}」" for name in names]
+
+
+def test_a_sheet_with_a_name_like_the_seal_stays(tmp_path: Path) -> None:
+    """Somebody's own 校验凭证说明 went, because its name begins like the seal's; a seal is known by what it says."""
+    book = openpyxl.Workbook()
+    book.create_sheet("校验凭证说明")["A1"] = "怎样核对"
+    book.create_sheet("旧凭证")["A5"] = FINGERPRINT_LABEL
+    book.save(tmp_path / "表.xlsx")
+    cleaned(tmp_path / "表.xlsx", tmp_path / "净.xlsx")
+    assert openpyxl.load_workbook(tmp_path / "净.xlsx").sheetnames == ["Sheet", "校验凭证说明"]

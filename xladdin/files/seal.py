@@ -30,6 +30,7 @@ __all__ = [
     "State",
     "Verdict",
     "first_difference",
+    "is_seal",
     "seal_of",
     "told_cells",
     "verify",
@@ -144,6 +145,11 @@ def first_difference(one: Workbook, other: Workbook) -> str:
     ours, theirs = _entries(one), _entries(other)
     unlike = (place for place in sorted(ours.keys() | theirs.keys()) if ours.get(place) != theirs.get(place))
     return next((_address(place) for place in unlike), "")
+
+
+def is_seal(sheet: Grid) -> bool:
+    """Is a sheet a seal, or in the place of one?"""
+    return sheet.sheet == SEAL_SHEET or _end_of_facts(sheet) > 0
 
 
 def told_cells(workbook: Workbook) -> dict[tuple[str, int, int], Cell]:

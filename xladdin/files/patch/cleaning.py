@@ -27,6 +27,7 @@ from xladdin.files.patch.parts import TYPES, Parts, relationships_part
 from xladdin.files.patch.shared_texts import without_unused_texts
 from xladdin.files.patch.sheets import all_hidden, hidden_sheets, remove_sheet, sheet_parts, show_sheet
 from xladdin.files.patch.unmarking import Unmarked, unmark
+from xladdin.files.seal import is_seal
 
 __all__ = ["Cleaned", "clean", "uses_own_function"]
 
@@ -82,7 +83,9 @@ def clean(parts: Parts, workbook: Workbook, forms: Collection[str]) -> Cleaned:
     if unmarked is not Unmarked.NOTHING:
         done.note("校验批注和校验结果")
     hidden = [sheet for sheet in hidden_sheets(parts) if sheet not in forms]
-    gone = done.gone = {*hidden, *(sheet for sheet in sheet_parts(parts) if sheet.startswith("校验凭证"))}
+    seals = {grid.sheet for grid in workbook.grids if is_seal(grid)}
+    gone = [sheet for sheet in sheet_parts(parts) if sheet in hidden or sheet in seals]
+    done.gone.update(gone)
     for sheet in hidden_sheets(parts):
         if sheet in forms:
             show_sheet(parts, sheet)
