@@ -28,7 +28,10 @@ if TYPE_CHECKING:
 
 __all__ = ["Packed", "copy_name", "pack"]
 
-FORBIDDEN = re.compile(r'[<>:"/\\|?*\x00-\x1f\x7f\u200b-\u200f\u2028-\u202e\ufeff\ud800-\udfff]+')
+FORBIDDEN = re.compile(r'[<>:"/\\|?*\[\]\x00-\x1f\x7f\u200b-\u200f\u2028-\u202e\u2066-\u2069\ufeff\ud800-\udfff]+')
+"""What a system forbids in a file name or Excel does (brackets), or what nobody sees."""
+AT_THE_ENDS = " ._-~"
+"""What a part neither begins nor ends with: ``~$`` begins the name of a lock file, ``-`` an option of a command."""
 DEVICES = re.compile(r"(?:con|prn|aux|nul|com[0-9]|lpt[0-9])(?:\.|_|$)", re.IGNORECASE)
 LONGEST_PART = 60
 MOST_CELLS = 20
@@ -68,8 +71,8 @@ def copy_name(report: FileReport) -> str:
 
 
 def _name_part(text: str) -> str:
-    """A text as part of a file name: no character that a system forbids, no dot or space at its ends."""
-    return FORBIDDEN.sub("_", " ".join(text.split())).strip(" ._")[:LONGEST_PART].rstrip(" ._")
+    """A text as part of a file name."""
+    return FORBIDDEN.sub("_", " ".join(text.split())).strip(AT_THE_ENDS)[:LONGEST_PART].rstrip(AT_THE_ENDS)
 
 
 def pack(path: str, checked: CheckedFile, when: str) -> Packed:
