@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from perfeval_core.funds_across import find_funds_across
 from perfeval_core.funds_block import find_bare_funds, find_funds, is_funds_header, starts_bare_funds
 from perfeval_core.goals_block import find_goals
 from perfeval_core.grid import CellKind
@@ -11,6 +12,9 @@ from perfeval_core.sheet_view import SheetView
 from perfeval_core.titles import folded, match
 
 __all__ = ["read_head"]
+
+_BLANK = 10_000
+"""So much worse is a label without a value than one with it: 项目单位 left blank above 项目执行单位."""
 
 
 def read_head(view: SheetView, title_row: int, first: int, last: int) -> Head:
@@ -25,13 +29,15 @@ def read_head(view: SheetView, title_row: int, first: int, last: int) -> Head:
             head.title = (row, col)
             head.titles.append(Titled((row, col), "title"))
             _read_labels(view, row, head, skip=col)
-        elif head.funds is None and is_funds_header(view, row):
+        elif not head.has_funds and (end := find_funds_across(view, row, last, head)) is not None:
+            row_done = end
+        elif not head.has_funds and is_funds_header(view, row):
             row_done = find_funds(view, row, last, head)
         elif (end := find_goals(view, row, last, head)) is not None:
             row_done = end
         elif view.matches(row, "management"):
             head.titles += [Titled((row, col), "management") for col, _ in view.line(row)]
-        elif head.funds is None and starts_bare_funds(view, row):
+        elif not head.has_funds and starts_bare_funds(view, row):
             row_done = find_bare_funds(view, row, last, head)
         else:
             _read_labels(view, row, head)
@@ -41,7 +47,8 @@ def read_head(view: SheetView, title_row: int, first: int, last: int) -> Head:
 def _read_labels(view: SheetView, row: int, head: Head, skip: int = 0) -> None:
     slots = label_slots(view, row, skip)
     for slot, rank in slots:
-        head.add(slot, rank)
+        blank = view.grid.seen(*slot.value).is_blank
+        head.add(slot, rank + _BLANK if blank else rank)
         assert slot.label is not None
         head.titles.append(Titled(slot.label, slot.role))
     known = {slot.label for slot, _ in slots} | {slot.value for slot, _ in slots}

@@ -8,13 +8,13 @@ from dataclasses import dataclass, field
 
 from perfeval_core.grid import Cell, CellKind
 from perfeval_core.header import Header
-from perfeval_core.labels import inline_label, label_slots
+from perfeval_core.labels import inline_label, is_label, is_title, label_slots
 from perfeval_core.layout import Column, Place, Slot, Titled
 from perfeval_core.plain_numbers import read_weight
 from perfeval_core.sheet_view import SheetView, is_number
 from perfeval_core.titles import folded, match
 
-__all__ = ["GAP", "Tail", "closing_role", "is_note", "read_tail"]
+__all__ = ["GAP", "Tail", "closing_role", "goes_on", "is_note", "read_tail"]
 
 GAP = 15
 """Blank rows after which a form has ended."""
@@ -45,8 +45,41 @@ def closing_role(view: SheetView, row: int, header: Header) -> str:
         inline = _TOTAL_INLINE.fullmatch(cell.text)
         if found := match("totals", inline.group(1) if inline else cell.text):
             return found.role
+        if (labelled := inline_label(cell.text)) and labelled[0].role in ("total", "grade"):
+            return "note"
     first = line[0][1]
     return "note" if first.kind is CellKind.TEXT and len(line) <= 3 and is_note(first.text) else ""
+
+
+def goes_on(view: SheetView, row: int, stop: int, header: Header) -> bool:
+    """True when indicators follow a row that seems to close their table: a remark or a sum between two blocks.
+
+    Behind a sum only up to another sum: what stands below the last one is not in it.
+    """
+    is_sum = closing_role(view, row, header) == "total"
+    entries, above = False, row
+    for below in view.between(row + 1, stop):
+        if below - above > GAP or is_title(view, below):
+            break
+        above = below
+        closing = closing_role(view, below, header)
+        entries = entries or (not closing and _is_entry(view, below, header))
+        if entries and (closing == "total" or not is_sum):
+            return True
+        if closing == "total":
+            break
+    return False
+
+
+def _is_entry(view: SheetView, row: int, header: Header) -> bool:
+    """True for a row that certainly is an indicator: a name, a target or actual, and points where there are any."""
+    roles = {col: c.role for c in header.columns for col in range(c.first, c.last + 1)}
+    cells = {roles.get(col, ""): cell for col, cell in view.line(row)}
+    if any(is_label(cell) or is_note(cell.text) for _, cell in view.line(row)):
+        return False
+    points = [cells[role] for role in ("weight", "score") if role in cells]
+    scored = any(map(is_number, points)) or not (header.has("weight") or header.has("score"))
+    return "name" in cells and ("target" in cells or "actual" in cells) and scored
 
 
 def is_note(text: str) -> bool:

@@ -19,7 +19,7 @@ def is_funds_header(view: SheetView, row: int) -> bool:
     """True for the row 年初预算数 · 全年预算数 · 全年执行数 …, in whatever words."""
     roles = [found.role for _, found in view.matches(row, "funds_columns")]
     budget = "budget_initial" in roles or "budget_adjusted" in roles
-    return len(roles) >= 2 and budget and ("spent" in roles or "execution_rate" in roles)
+    return len(roles) >= 2 and budget and not {"spent", "execution_rate", "part_year"}.isdisjoint(roles)
 
 
 def find_funds(view: SheetView, row: int, last: int, head: Head) -> int:

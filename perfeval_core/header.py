@@ -7,13 +7,25 @@ from dataclasses import dataclass
 
 from perfeval_core.layout import Column, Titled
 from perfeval_core.sheet_view import SheetView
-from perfeval_core.titles import Match
+from perfeval_core.titles import Match, match
 
 __all__ = ["Header", "find_headers", "side_by_side"]
 
 _NAMES = frozenset({"level1", "level2", "name"})
 _ASKS = frozenset({"target", "target_adjusted", "actual", "score"})
 _CORE = _NAMES | _ASKS | {"block", "weight", "reason", "target_sign", "target_unit"}
+_MERGED_DOWN = _CORE - {"block"}
+_UNKNOWN = Match("", 9999)
+_PARTS = {
+    ("target", "whole_year"): "target",
+    ("target", "initial"): "target",
+    ("target", "adjusted"): "target_adjusted",
+    ("actual", "whole_year"): "actual",
+    ("score", "own"): "score",
+    ("score", "review"): "review_score",
+}
+"""What a title below a wider one means: 实际完成值 over 全年."""
+_SUBTITLES = {part for _, part in _PARTS}
 _TALLEST = 3
 """Rows that one header may take."""
 
@@ -89,20 +101,38 @@ def _header_at(view: SheetView, row: int) -> Header | None:
     last = row
     roles = {title.found.role for title in titles}
     if not _qualifies(roles):
-        below = _continuation(view, row)
+        below = _continuation(view, row, titles)
         if len(titles) < 2 or not below or not _qualifies(roles | {title.found.role for title in below}):
             return None
-    while last - row + 1 < _TALLEST and (below := _continuation(view, last)):
+    while last - row + 1 < _TALLEST and (below := _continuation(view, last, titles)):
         titles += below
         last = below[0].row
     return Header(row, last, *_assign(titles))
 
 
-def _continuation(view: SheetView, row: int) -> list[_Title]:
-    """The titles of the next row, if it holds nothing but titles (a blank row may have slipped in between)."""
+def _continuation(view: SheetView, row: int, above: list[_Title]) -> list[_Title]:
+    """The titles of the next row, if it belongs to the header (a blank row may have slipped in between).
+
+    It does when it holds nothing but titles, when titles above are merged down over it, or when all its cells divide
+    wider titles above.  A cell that no word list knows is a title without a role: its column stays unread.
+    """
     below = view.next_row(row, 2)
-    titles = _titles(view, below) if below else []
-    return titles if titles and len(titles) == len(view.line(below)) else []
+    line = view.line(below) if below else []
+    known = {title.first: title for title in _titles(view, below)} if line else {}
+    merged = any(
+        title.found.role in _MERGED_DOWN and title.row < below <= view.bottom_end(title.row, title.first)
+        for title in above
+    )
+    parts = {col: match("subtitles", cell.text) for col, cell in line if _is_under_wider(col, above)}
+    if not line or not (merged or all(col in known or parts.get(col) for col, _ in line)):
+        return []
+    return [
+        known.get(col) or _Title(below, col, view.right_end(below, col), parts.get(col) or _UNKNOWN) for col, _ in line
+    ]
+
+
+def _is_under_wider(col: int, above: list[_Title]) -> bool:
+    return any(other.first <= col <= _reach(other, above) > other.first for other in above)
 
 
 def _assign(titles: list[_Title]) -> tuple[tuple[Column, ...], tuple[Titled, ...]]:
@@ -113,7 +143,8 @@ def _assign(titles: list[_Title]) -> tuple[tuple[Column, ...], tuple[Titled, ...
         free = [col for col in range(title.first, title.last + 1) if col not in covered]
         covered.update(range(title.first, title.last + 1))
         role = _under_parent(title, titles)
-        if not free or (len(free) <= title.last - title.first and any(role == column.role for column, _ in columns)):
+        taken = len(free) <= title.last - title.first and any(role == column.role for column, _ in columns)
+        if not role or not free or taken:
             continue
         last = free[0]
         while last + 1 in free:
@@ -125,19 +156,22 @@ def _assign(titles: list[_Title]) -> tuple[tuple[Column, ...], tuple[Titled, ...
     named = tuple(
         Titled((title.row, title.first), roles.get(title.first) or f"other_{title.found.role}")
         for title in sorted(titles, key=lambda item: (item.row, item.first))
+        if title.found != _UNKNOWN
     )
     return tuple(chosen), named
 
 
 def _under_parent(title: _Title, titles: list[_Title]) -> str:
     role = title.found.role
-    if role not in ("value", "target_unit", "target_sign"):
+    if role not in ("value", "target_unit", "target_sign", *_SUBTITLES):
         return role
     parents = [
         other.found.role
         for other in titles
         if other.row < title.row and other.first <= title.first <= title.last <= _reach(other, titles) > other.first
     ]
+    if role in _SUBTITLES:
+        return next((found for parent in parents if (found := _PARTS.get((parent, role)))), "")
     if "actual" in parents:
         return "actual" if role == "value" else role.replace("target", "actual")
     return "target" if role == "value" and "target" in parents else role

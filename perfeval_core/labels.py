@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, field
 
 from perfeval_core.grid import Cell, CellKind
-from perfeval_core.layout import Place, Slot, Table, Titled
+from perfeval_core.layout import FundsLine, Place, Slot, Table, Titled
 from perfeval_core.sheet_view import SheetView
 from perfeval_core.titles import LONGEST_TITLE, Match, folded, match, stripped
 
@@ -15,6 +15,7 @@ __all__ = [
     "YEAR_ALONE",
     "Head",
     "inline_label",
+    "inline_labels",
     "is_goal",
     "is_label",
     "is_title",
@@ -27,7 +28,7 @@ _CAPTION = re.compile(r"表\d")
 _WEAK_TITLE = re.compile(r".*(绩效|自评).*")
 YEAR_ALONE = re.compile(r"\(?(?:20\d\d|[二〇○零一二三四五六七八九]{4})年?度?\)?")
 UNIT = re.compile(r"(?:金额|计量|资金|货币)?(?:单位)?:?(万元|亿元|千元|元)(?:人民币)?")
-_SPACES = re.compile(r"[ \t\u3000\xa0]{1,}(?=[^\s:：]{2,10}[:：])|[\n]+(?=[^\s:：]{2,10}[:：])")
+_BETWEEN = re.compile(r"[ \t\u3000\xa0\n;；]+(?=[^\s:：;；]{2,10}[:：])")
 
 
 @dataclass(slots=True)
@@ -39,7 +40,13 @@ class Head:
     spare: list[Slot] = field(default_factory=list)
     """Labels with values that no entry of the form asks for."""
     funds: Table | None = None
+    funds_lines: tuple[FundsLine, ...] = ()
     titles: list[Titled] = field(default_factory=list)
+
+    @property
+    def has_funds(self) -> bool:
+        """True when the 项目资金 block has been found."""
+        return self.funds is not None or bool(self.funds_lines)
 
     def add(self, slot: Slot, rank: int) -> None:
         """Keep the slot whose label is the better one; the other is spare."""
@@ -73,24 +80,31 @@ def is_title_text(cell: Cell, weak: bool) -> bool:
 
 
 def inline_label(text: str) -> tuple[Match, int, int] | None:
-    """A label in front of a colon in the same cell: what it is, and where its value starts and ends.
+    """The first label in front of a colon in the same cell: what it is, and where its value starts and ends."""
+    found = inline_labels(text)
+    return found[0] if found else None
 
-    The value ends where the next known label of the same cell begins.
+
+def inline_labels(text: str) -> list[tuple[Match, int, int]]:
+    """The labels of a cell with their values behind colons: 项目名称：甲　实施单位：乙.
+
+    A value ends where the next known label begins; the first label stands at the very beginning.
     """
-    place = min((at for at in (text.find(":"), text.find("：")) if at > 0), default=-1)
-    if place < 0 or place > LONGEST_TITLE:
-        return None
-    found = match("labels", text[:place])
-    if found is None or not text[place + 1 :].strip():
-        return None
-    end = len(text)
-    for gap in _SPACES.finditer(text, place + 1):
-        rest = text[gap.end() :]
-        colon = min(at for at in (rest.find(":"), rest.find("：")) if at > 0)
-        if match("labels", rest[:colon]):
-            end = gap.start()
-            break
-    return found, place + 1, end
+    if ":" not in text and "：" not in text:
+        return []
+    found: list[tuple[Match, int]] = []
+    ends: list[int] = []
+    first = len(text) - len(text.lstrip())
+    for before, start in [(first, first), *(gap.span() for gap in _BETWEEN.finditer(text, first))]:
+        colon = min((at for at in (text.find(":", start), text.find("：", start)) if at > start), default=0)
+        label = match("labels", text[start:colon]) if 0 < colon - start <= LONGEST_TITLE else None
+        if label is None and start == first:
+            return []
+        if label is not None:
+            ends += [before] if start > first else []
+            found.append((label, colon + 1))
+    labels = [(label, at, end) for (label, at), end in zip(found, [*ends, len(text)], strict=True)]
+    return labels if any(text[at:end].strip() for _, at, end in labels) else []
 
 
 def label_slots(view: SheetView, row: int, skip: int = 0) -> list[tuple[Slot, int]]:
@@ -101,7 +115,7 @@ def label_slots(view: SheetView, row: int, skip: int = 0) -> list[tuple[Slot, in
     for index, (col, cell) in enumerate(line):
         if col in taken or cell.kind is not CellKind.TEXT:
             continue
-        inline = inline_label(cell.text)
+        inline = inline_labels(cell.text)
         found = match("labels", cell.text)
         if found and not (inline and found.by_pattern):  # 主管部门：县林业局 is no label as a whole
             follower = line[index + 1] if index + 1 < len(line) else None
@@ -111,10 +125,10 @@ def label_slots(view: SheetView, row: int, skip: int = 0) -> list[tuple[Slot, in
             else:
                 value = (row, view.right_end(row, col) + 1)
             slots.append((Slot(found.role, (row, col), value), found.rank))
-        elif inline:
-            found = inline[0]
-            role = "funds_unit" if UNIT.fullmatch(folded(cell.text)) else found.role
-            slots.append((Slot(role, (row, col), (row, col), inline=True), found.rank))
+            continue
+        for nth, (label, first, end) in enumerate(inline):
+            role = "funds_unit" if UNIT.fullmatch(folded(cell.text[first:end])) else label.role
+            slots.append((Slot(role, (row, col), (row, col), inline=True, nth=nth), label.rank))
     return slots
 
 

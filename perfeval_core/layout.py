@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-__all__ = ["Column", "Layout", "Place", "Slot", "Table", "Titled"]
+__all__ = ["Column", "FundsLine", "Layout", "Place", "Slot", "Table", "Titled"]
 
 Place = tuple[int, int]
 """Row and column."""
@@ -48,8 +48,8 @@ class Table:
 class Slot:
     """A single entry (项目名称, 总分 …): its label and its value cell.
 
-    ``inline`` tells that the value stands in the label's own cell, behind a colon.  ``more`` are further cells whose
-    texts continue the value (a goal typed over several rows).
+    ``inline`` tells that the value stands in the label's own cell, behind a colon; ``nth`` counts the labels of that
+    cell.  ``more`` are further cells whose texts continue the value (a goal typed over several rows).
     """
 
     role: str
@@ -57,6 +57,16 @@ class Slot:
     value: Place
     inline: bool = False
     more: tuple[Place, ...] = ()
+    nth: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class FundsLine:
+    """The amounts of one source of money or one task where the 项目资金 block has no row of its own for them."""
+
+    name: Place
+    values: tuple[tuple[str, Place], ...]
+    """Role (``budget_adjusted``, ``spent`` …) and cell."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +91,8 @@ class Layout:
     funds: Table | None
     indicators: tuple[Table, ...]
     titles: tuple[Titled, ...] = ()
+    funds_lines: tuple[FundsLine, ...] = ()
+    """The 项目资金 block where its columns are the sources of the money; then ``funds`` is None."""
 
     def slot(self, role: str) -> Slot | None:
         """The slot of a role, if the form has it."""

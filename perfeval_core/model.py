@@ -109,6 +109,9 @@ class Funds:
     rows: tuple[FundsRow, ...] = ()
     unit: str = ""
     unit_ref: CellRef | None = None
+    other_unit: str = ""
+    """Another unit that the form names for the same amounts: 金额单位：元 over 项目资金（万元）."""
+    other_unit_ref: CellRef | None = None
 
     @property
     def total(self) -> FundsRow | None:

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, replace
 
 from perfeval_core.grid import Grid, Workbook
-from perfeval_core.labels import inline_label
+from perfeval_core.labels import inline_labels
 from perfeval_core.layout import Layout, Slot
 from perfeval_core.model import NOTHING, Entry, Form, FormKind, Funds, FundsPart, Goals, Placement
 from perfeval_core.read_funds import read_funds
@@ -127,8 +127,9 @@ def _slot_entry(reader: Reader, slot: Slot | None) -> Entry:
         return reader.entry(slot.value, slot.more)
     cell = reader.grid.at(*slot.value)
     reader.used.add(slot.value)
-    if found := inline_label(cell.text):
-        value = cell.text[found[1] : found[2]]
+    if labels := inline_labels(cell.text):
+        _, start, end = labels[slot.nth]
+        value = cell.text[start:end]
     else:
         value = re.split("[:：]", cell.text, maxsplit=1)[-1]
     return Entry(value.strip(), reader.grid.ref(*slot.value), cell.kind, cell.formula, cell.computed, part=True)

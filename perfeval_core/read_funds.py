@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from perfeval_core.grid import CellKind, CellRef
+from perfeval_core.funds_across import source_of
+from perfeval_core.grid import CellKind
 from perfeval_core.layout import Layout, Place, Table
 from perfeval_core.model import NOTHING, Entry, Funds, FundsPart, FundsRow
 from perfeval_core.reader import Reader
@@ -27,9 +28,9 @@ _VALUES = ("budget_initial", "budget_adjusted", "spent", "weight", "execution_ra
 
 def read_funds(reader: Reader, layout: Layout) -> Funds:
     """The 项目资金 block of a form; without rows when it has none."""
-    unit, unit_ref = _unit(reader, layout)
+    funds = _unit(reader, layout)
     if layout.funds is None:
-        return Funds((), unit, unit_ref)
+        return replace(funds, rows=tuple(_with_claimed(reader, layout, _from_lines(reader, layout))))
     reader.columns = layout.funds.columns
     rows: list[FundsRow] = []
     for row in reader.rows(layout.funds.first_row, layout.funds.last_row):
@@ -37,12 +38,30 @@ def read_funds(reader: Reader, layout: Layout) -> Funds:
         values = {role: _value(reader, layout.funds, row, role) for role in _VALUES}
         if not name and not any(values.values()):
             continue
-        if (status := layout.funds.column("status")) is not None:
-            reader.used.add(reader.place(row, status))
+        known = [column for column in layout.funds.columns if column.role not in ("name", *_VALUES)]
+        reader.used.update(reader.place(row, column) for column in known)
         rows.append(FundsRow(row=row, part=_part(name, rows), name=name, **values))
-    if layout.funds.column("weight") is None and (points := _claimed_points(reader, layout)):
-        rows = [replace(row, weight=points) if row.part is FundsPart.TOTAL else row for row in rows]
-    return Funds(tuple(rows), unit, unit_ref)
+    if layout.funds.column("weight") is None:
+        rows = _with_claimed(reader, layout, rows)
+    return replace(funds, rows=tuple(rows))
+
+
+def _from_lines(reader: Reader, layout: Layout) -> list[FundsRow]:
+    rows: list[FundsRow] = []
+    for line in layout.funds_lines:
+        name = reader.entry(line.name)
+        values = {role: reader.entry(place) for role, place in line.values if role in _VALUES}
+        row = line.values[0][1][0] if line.values else line.name[0]
+        rows.append(FundsRow(row=row, part=_part(name, rows), name=name, **values))
+    return rows
+
+
+def _with_claimed(reader: Reader, layout: Layout, rows: list[FundsRow]) -> list[FundsRow]:
+    """The total row with the points of the block's own title, where it has none."""
+    points = _claimed_points(reader, layout)
+    if not points:
+        return rows
+    return [replace(row, weight=points) if row.part is FundsPart.TOTAL and not row.weight else row for row in rows]
 
 
 def _claimed_points(reader: Reader, layout: Layout) -> Entry:
@@ -77,7 +96,7 @@ def _value(reader: Reader, table: Table, row: int, role: str) -> Entry:
 
 
 def _part(name: Entry, above: list[FundsRow]) -> FundsPart:
-    found = match("funds_rows", name.text)
+    found = source_of(name.text)
     parts = {row.part for row in above}
     if found is None:
         titled = match("funds_columns", name.text)
@@ -92,14 +111,16 @@ def _part(name: Entry, above: list[FundsRow]) -> FundsPart:
 
 
 def _role(name: Entry) -> str:
-    found = match("funds_rows", name.text)
+    found = source_of(name.text)
     return found.role if found else ""
 
 
-def _unit(reader: Reader, layout: Layout) -> tuple[str, CellRef | None]:
-    """万元, 元 …, as the block's own titles say, else as the head says (单位：元)."""
+def _unit(reader: Reader, layout: Layout) -> Funds:
+    """No rows yet, only 万元, 元 …, as the block's own titles say, else as the head says (单位：元)."""
     places: list[Place] = [
-        title.place for title in layout.titles if title.role == "block_funds" or title.role.startswith("funds_")
+        title.place
+        for title in layout.titles
+        if title.role == "block_funds" or (title.role.startswith("funds_") and title.role != "funds_unit")
     ]
     if layout.funds is not None:
         places += [
@@ -110,11 +131,20 @@ def _unit(reader: Reader, layout: Layout) -> tuple[str, CellRef | None]:
         ]
     if (slot := layout.slot("funds_unit")) is not None:
         places.append(slot.value)
-    for place in places:
-        if found := _UNIT.search(folded(reader.grid.at(*place).text)):
-            return found.group(1), reader.grid.ref(*place)
-    for row in reader.rows(layout.first_row, layout.indicators[0].header_first):
-        for col in range(layout.first_col, layout.last_col + 1):
-            if found := _UNIT_CLAUSE.search(folded(reader.grid.at(row, col).text)):
-                return found.group(1), reader.grid.ref(row, col)
-    return "", None
+    named = [
+        (found.group(1), reader.grid.ref(*place))
+        for place in places
+        if (found := _UNIT.search(folded(reader.grid.at(*place).text)))
+    ]
+    if not named:
+        named = [
+            (found.group(1), reader.grid.ref(row, col))
+            for row in reader.rows(layout.first_row, layout.indicators[0].header_first)
+            for col in range(layout.first_col, layout.last_col + 1)
+            if (found := _UNIT_CLAUSE.search(folded(reader.grid.at(row, col).text)))
+        ]
+    if not named:
+        return Funds()
+    unit, ref = named[0]
+    other, other_ref = next(((word, place) for word, place in named if word != unit), ("", None))
+    return Funds((), unit, ref, other, other_ref)

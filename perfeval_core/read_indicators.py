@@ -18,6 +18,9 @@ _POINTS = re.compile(
 )
 _LIVE_GAP = re.compile(r"(?:(?:还差|多出)[\d.]+分|请核对分值)$")
 """What a heading of the standard workbook adds while the weights below it do not add up."""
+_CONTINUED = re.compile(r"[(（](?:续|续表|续上页|接上页)[)）]$")
+"""What a heading adds when it is repeated on the next page."""
+_SEPARATORS = "-—:：,，、"
 _PLACEHOLDER = re.compile(r"(?:(?:指标|目标)?[\d一二三四五六七八九十]*[:、.]?|\.+|(?:指标|目标)?[xX\d]*[:.]*[xX.*]*)")
 _VALUES = ("name", "target", "actual", "weight", "score")
 _PARTS_OF_VALUES = ("target_adjusted", "target_sign", "target_unit", "actual_sign", "actual_unit")
@@ -27,18 +30,18 @@ _HALF_WIDTH = str.maketrans("０１２３４５６７８９．", "0123456789.")
 
 def split_points(text: str) -> tuple[str, str]:
     """A heading's name without spaces and the points it claims: ``产出指标（50分）`` -> ``产出指标``, ``50``."""
-    joined = _LIVE_GAP.sub("", "".join(text.split()))
+    joined = _CONTINUED.sub("", _LIVE_GAP.sub("", "".join(text.split())))
     found = _POINTS.search(joined)
     if not found or not found.start() or not (found["unit"] or joined[-1] in ")）]】"):
         return joined, ""
-    return joined[: found.start()], found["points"].translate(_HALF_WIDTH)
+    return joined[: found.start()].rstrip(_SEPARATORS), found["points"].translate(_HALF_WIDTH)
 
 
 def read_indicators(reader: Reader, layout: Layout) -> tuple[tuple[Indicator, ...], tuple[Heading, ...]]:
     """All indicator rows of a form, through all its tables, and the level-1 and level-2 headings over them."""
     levels = _Levels(reader)
     indicators: list[Indicator] = []
-    closed = {row for row, _ in layout.titled("subtotal")}
+    closed = {row for role in ("subtotal", "remark") for row, _ in layout.titled(role)}
     for table in layout.indicators:
         reader.columns = table.columns
         levels.start(table)

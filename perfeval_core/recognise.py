@@ -10,7 +10,7 @@ from collections import Counter
 from itertools import pairwise
 
 from perfeval_core.form_head import read_head
-from perfeval_core.form_tail import GAP, Tail, closing_role, is_note, read_tail
+from perfeval_core.form_tail import GAP, Tail, closing_role, goes_on, is_note, read_tail
 from perfeval_core.funds_block import is_funds_header
 from perfeval_core.grid import Cell, CellKind, Grid
 from perfeval_core.header import Header, find_headers, side_by_side
@@ -185,7 +185,7 @@ def _layout(view: SheetView, first: int, last: int, headers: list[Header]) -> La
     cols = [col for row in inside for col, _ in view.line(row)]
     return Layout(
         view.grid.sheet, first, last_row, min(cols), max(cols), head.title, slots, head.funds, tuple(tables),
-        tuple(titles),
+        tuple(titles), head.funds_lines,
     )  # fmt: skip
 
 
@@ -198,7 +198,7 @@ def _merge_slots(head: Head, tail: Tail) -> tuple[Slot, ...]:
             spare.append(slot)
         else:
             slots[role] = slot
-    return (*slots.values(), *(Slot("other", s.label, s.value, s.inline, s.more) for s in spare))
+    return (*slots.values(), *(Slot("other", s.label, s.value, s.inline, s.more, s.nth) for s in spare))
 
 
 def _table_end(view: SheetView, header: Header, stop: int, titles: list[Titled]) -> tuple[int, int]:
@@ -208,8 +208,10 @@ def _table_end(view: SheetView, header: Header, stop: int, titles: list[Titled])
         if row - end > GAP:
             break
         closing = closing_role(view, row, header)
-        if closing == "subtotal":
-            titles += [Titled((row, col), "subtotal") for col, _ in view.line(row)]
+        if closing in ("total", "note") and goes_on(view, row, stop, header):
+            closing = "subtotal" if closing == "total" else "remark"
+        if closing in ("subtotal", "remark"):
+            titles += [Titled((row, col), closing) for col, _ in view.line(row)]
         elif closing or _starts_goals(view, row, header):
             return end, row
         end = row

@@ -40,7 +40,9 @@ SOUND: Mapping[str, Any] = {
     "类型": "项目",
     "项目": "农村饮水安全项目",
     "单位": "县水利局",
+    "标题": "项目支出绩效自评表",
     "金额单位": "万元",
+    "另写单位": "",
     "资金": ["年度资金总额 | 100 | 100 | 100 | 10 | 100% | 10"],
     "预期目标": "",
     "实际完成": "",
@@ -99,7 +101,8 @@ def _funds(typed: Mapping[str, Any]) -> Funds:
         }
         part = next((part for word, part in PARTS.items() if word in cells["name"].text), FundsPart.DETAIL)
         rows.append(FundsRow(row, part, **cells))
-    return Funds(tuple(rows), typed["金额单位"])
+    units = (CellRef(SHEET, 4, 1), CellRef(SHEET, 4, 7))
+    return Funds(tuple(rows), typed["金额单位"], units[0], typed["另写单位"], units[1] if typed["另写单位"] else None)
 
 
 def _indicators(typed: Mapping[str, Any], first_row: int) -> tuple[list[Indicator], list[Heading]]:
@@ -170,7 +173,7 @@ def build_form(case: Mapping[str, Any]) -> Form:
         KINDS[typed["类型"]],
         1,
         last_row,
-        title=entry("项目支出绩效自评表", 1, 1),
+        title=entry(typed["标题"], 1, 1),
         project=entry(typed["项目"], 2, 2),
         unit=entry(typed["单位"], 3, 2),
         funds=funds,

@@ -134,6 +134,13 @@ def check_units(context: Context) -> Iterator[Finding]:
             return
 
 
+def check_named_units(context: Context) -> Iterator[Finding]:
+    """Two units named for the same amounts: 金额单位：元 over 项目资金（万元）."""
+    funds = context.form.funds
+    if funds.other_unit and funds.rows:
+        yield context.found("PE-B115", [funds.unit_ref, funds.other_unit_ref], unit=funds.unit, other=funds.other_unit)
+
+
 def says_why_adjusted(context: Context) -> bool:
     """Does any text of the form speak of an adjusted budget?"""
     return _mentions(context, _ADJUSTED_WORDS)
@@ -189,6 +196,7 @@ RULES: list[Callable[[Context], Iterator[Finding]]] = [
     check_zero_total,
     check_scored_parts,
     check_units,
+    check_named_units,
     check_adjustment,
     check_amounts,
 ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from fractions import Fraction
 
@@ -11,7 +12,7 @@ from perfeval_core.printed import plain, read_printed
 from perfeval_core.rules.context import Context, bare_name, name_of
 from perfeval_core.rules.weights import missing_blocks, total_weight_difference
 from perfeval_core.score_form import is_blank
-from perfeval_core.spelling import bare
+from perfeval_core.spelling import bare, fold
 
 __all__ = ["RULES"]
 
@@ -19,6 +20,10 @@ _SHOWN = 3
 """So many stray texts are quoted."""
 
 _STRAY_LENGTH = 20
+
+_FIGURE = re.compile(r"(?:^|:)(?!1\d{10}$)-?\d[\d,.]*(?:%|分|[百千万亿]*元)?$")
+"""A text that is a figure, or ends in one behind a colon; a telephone number is none."""
+_MONITORING = "监控"
 
 
 def check_columns(context: Context) -> Iterator[Finding]:
@@ -45,15 +50,27 @@ def check_columns(context: Context) -> Iterator[Finding]:
 
 
 def check_unplaced(context: Context) -> Iterator[Finding]:
-    """Contents among the rows of the form that nobody could place; what stands around its tables is no entry."""
+    """Contents that nobody could place: among the rows of the tables all, around them where there are figures."""
     form = context.form
     tables = [[row.row for row in form.funds.rows], [row.row for row in form.indicators]]
     spans = [(rows[0], rows[-1]) for rows in tables if rows]
-    stray = [place for place in form.unplaced if any(first <= place.ref.row <= last for first, last in spans)]
+    with_figures = {place.ref.row for place in form.unplaced if _FIGURE.search(fold(place.text).text)}
+    stray = [
+        place
+        for place in form.unplaced
+        if place.ref.row in with_figures or any(first <= place.ref.row <= last for first, last in spans)
+    ]
     if stray:
         texts = "、".join(f"“{' '.join(place.text.split())[:_STRAY_LENGTH]}”" for place in stray[:_SHOWN])
         more = " 等" if len(stray) > _SHOWN else ""
         yield context.found("PE-L102", [place.ref for place in stray], count=len(stray), texts=texts + more)
+
+
+def check_monitoring(context: Context) -> Iterator[Finding]:
+    """A form of 绩效运行监控 shows a part of the year: nothing of it is a result."""
+    title = context.form.title
+    if _MONITORING in title.text:
+        yield context.found("PE-L111", [title])
 
 
 def check_hidden(context: Context) -> Iterator[Finding]:
@@ -178,6 +195,7 @@ def _stem(name: str) -> str:
 RULES: list[Callable[[Context], Iterator[Finding]]] = [
     check_columns,
     check_unplaced,
+    check_monitoring,
     check_hidden,
     check_entries,
     check_head,
