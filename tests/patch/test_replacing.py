@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import resource
 import shutil
@@ -18,6 +19,7 @@ import pytest
 from tests.patch.packages import contents
 from xladdin.cli import main
 from xladdin.demo_form import demo_facts, write_form
+from xladdin.problems import os_detail
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -152,9 +154,13 @@ def test_a_full_disk(words: list[str], desk: Path, capsys: pytest.CaptureFixture
     finally:
         resource.setrlimit(resource.RLIMIT_FSIZE, old)
         signal.signal(signal.SIGXFSZ, ignored)
-    assert said.startswith("PE-C004 「") and "写不进去" in said
+    assert said.startswith("PE-C004 「") and "写不进去（文件太大，那里放不下）" in said
     assert (desk / "表.xlsx").read_bytes() == before
     assert [path.name for path in desk.rglob("*") if path.is_file()] == ["表.xlsx"]
+
+
+def test_the_system_is_quoted_in_chinese() -> None:
+    assert os_detail(OSError(errno.ENOSPC, "No space left on device")) == "磁盘满了"
 
 
 @pytest.mark.parametrize("words", WRITING, ids=" ".join)
