@@ -9,7 +9,7 @@ import re
 from fractions import Fraction
 
 from perfeval_core.dates import in_time, read_dates
-from perfeval_core.quantity import Found
+from perfeval_core.quantity import Found, Scan
 from perfeval_core.readings import Doubt, Reason
 from perfeval_core.spelling import bare, fold
 from perfeval_core.target import same_text
@@ -18,6 +18,7 @@ from perfeval_core.words import speaks_of, words
 __all__ = [
     "asked_for",
     "covers_nothing_asked",
+    "earlier_stage",
     "late",
     "other_level",
     "saved_or_overspent",
@@ -25,6 +26,7 @@ __all__ = [
     "stray_two",
 ]
 
+_PAUSE = re.compile(r"[，。；;、,\n]")
 _STRAY_TWO = re.compile(r"2([1-9]\d*(?:\.\d+)?)(?![\d.,])")
 
 
@@ -88,6 +90,22 @@ def late(target: str, actual: str) -> Reason | None:
         return None
     text = f"指标值要求“{limits[-1].evidence}”，看不出完成值的“{done[-1].evidence}”没有超过期限，请核对"
     return Reason(Doubt.DEADLINE_UNCLEAR, text)
+
+
+def earlier_stage(wanted: str, scanned: Scan, given: list[Found]) -> Reason | None:
+    """开工10个 where 完工 is asked for, 1套（待验收）: what is counted has not come as far as it should."""
+    asked = fold(wanted).text
+    text = scanned.spelling.text
+    for one in given:
+        if any(other.quantity.unit == one.quantity.unit for other in given if other is not one):
+            continue  # of several numbers, nobody knows which is meant
+        before = _PAUSE.split(text[: one.start])[-1]
+        after = _PAUSE.split(text[one.end :])[0]
+        for word in words()["refused.stages"]:
+            if word in before + after and word not in asked:
+                reason = f"“{scanned.spelling.typed.strip()}”说的是“{word}”，看不出指标要的做到了没有，请填实际完成的数"
+                return Reason(Doubt.KIND_MISMATCH, reason)
+    return None
 
 
 def stray_two(typed: str, wanted: list[Found], given: list[Found]) -> Reason | None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
-from perfeval_core.measure import periods_of
+from perfeval_core.measure import measure_of_name, periods_of
 from perfeval_core.readings import Doubt, Quantity, Reason, Unit
 from perfeval_core.spelling import fold
 from perfeval_core.words import speaks_of
@@ -99,11 +99,14 @@ def _dressed(wanted: Quantity, given: Quantity, named: Unit | None) -> tuple[Qua
         return wanted, given
     both = f"指标值“{wanted.evidence}”，完成值“{given.evidence}”"
     other = wanted.unit or given.unit
-    if other is not None and named is not None and named.family != other.family:
+    ten_thousand = other is not None and not other.family and named is not None and named.factor == other.factor
+    if other is not None and named is not None and named.family != other.family and not ten_thousand:
         return Reason(Doubt.UNIT_MISMATCH, f"单位对不上：{both}，指标名称里写的单位是“{named.spelling}”")
     unit = named or other
     if unit is None:
         return wanted, given
+    if other is not None and not other.family:
+        wanted, given = (replace(one, unit=unit) if one.unit is other else one for one in (wanted, given))
     first, second = replace(wanted, unit=wanted.unit or unit), replace(given, unit=given.unit or unit)
     for naked, value, against in ((wanted, first, second), (given, second, first)):
         if naked.unit is None and _doubtful_unit(value, against):
@@ -135,12 +138,19 @@ def _period_clash(wanted: Quantity, given: Quantity, name: str) -> Reason | None
     if known == {"平均"} and family_of(wanted.unit) == family_of(given.unit) == "ratio":
         # 平均满意度 96% is a rate like any other
         return None
-    if len(known) == 1 and known == {"".join(sorted(set(periods_of(fold(name).text))))}:
+    if len(known) == 1 and known <= _periods_named(name):
         return None
     return Reason(
         Doubt.PERIOD_MISMATCH,
         f"一个是平均（每月、每户……）的数，一个不是：指标值“{wanted.evidence}”，完成值“{given.evidence}”，请统一口径",
     )
+
+
+def _periods_named(name: str) -> set[str]:
+    """What the name says of per month or per head: 每周开放时间, 会议费标准（元/人/天）."""
+    measure = measure_of_name(name)
+    spoken = periods_of(fold(name).text), measure.period if measure else ()
+    return {"".join(sorted(set(periods))) for periods in spoken}
 
 
 def _same_sense(wanted: Quantity, given: Quantity, name: str) -> tuple[Quantity, Quantity, bool, Reason | None]:

@@ -5,10 +5,13 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from datetime import date, timedelta
+from functools import lru_cache
 
+from perfeval_core.masks import BARE_DAY, BARE_LIMIT
 from perfeval_core.numerals import with_digits
 from perfeval_core.readings import Deadline
 from perfeval_core.spelling import fold
+from perfeval_core.words import words
 
 __all__ = ["in_time", "read_dates"]
 
@@ -19,7 +22,9 @@ _MONTHS_OF = {
     "上半年": (1, 6), "下半年": (7, 12), "1": (1, 3), "2": (4, 6), "3": (7, 9), "4": (10, 12),
     "一": (1, 3), "二": (4, 6), "三": (7, 9), "四": (10, 12), "前三": (1, 9),
 }  # fmt: skip
-_DAYS_OF = {"上旬": (1, 10), "初": (1, 10), "中旬": (11, 20), "下旬": (21, 31), "底": (31, 31), "末": (31, 31)}
+_DAYS_OF = {
+    "上旬": (1, 10), "初": (1, 10), "中旬": (11, 20), "中": (11, 20), "下旬": (21, 31), "底": (31, 31), "末": (31, 31),
+}  # fmt: skip
 
 _MONTH = r"(?:1[0-2]|0?[1-9])"
 _DAY = r"(?:3[01]|[12]\d|0?[1-9])"
@@ -28,17 +33,20 @@ _POINT = re.compile(
       (?P<y1>(?:19|20)\d\d)(?P<sep>[.\-/])(?P<m1>{_MONTH})(?:(?P=sep)(?P<d1>{_DAY}))?(?![\d%]|[.]\d)日?
      |(?P<y2>(?:19|20)\d\d)(?P<m2>0[1-9]|1[0-2])(?P<d2>0[1-9]|[12]\d|3[01])(?!\d)
      |(?:(?P<y3>(?:19|20)?\d\d)(?:年度|年))?
-      (?:(?P<from>{_MONTH})[-~至到])?(?P<m3>{_MONTH})月份?(?:(?P<d3>{_DAY})(?:日|号)|(?P<part>底|末|初|上旬|中旬|下旬))?
+      (?:(?P<from>{_MONTH})[-~至到])?(?P<m3>{_MONTH})月份?(?:(?P<d3>{_DAY})(?:日|号|{BARE_DAY})|(?P<part>底|末|初|上旬|中旬|下旬|中{BARE_DAY}))?
      |(?:(?P<y4>(?:19|20)?\d\d)(?:年度|年))?(?P<season>[上下]半年|(?:第?(?P<quarter>[1-4一二三四])|(?P<three>前三)个?)季度)
-     |(?P<y5>(?:19|20)\d\d)(?:年度|年)(?P<yearend>底|末)?
+     |(?P<y5>(?:19|20)\d\d)(?:年度|年)(?P<yearend>年?[底末])?
      |(?P<y7>\d\d)年(?:底|末)
      |(?P<d6>{_DAY})日(?=[前止]|以前|之前|$)
+     |(?P<m8>{_MONTH})\.(?P<d8>{_DAY}){BARE_LIMIT}
     )""",
     re.VERBOSE,
 )
 _BEFORE = re.compile("之前|以前|前|内|之内|止|为止")
 # 2023年内, 2023年6月止 include the span they name
 _INCLUSIVE = ("内", "之内", "止", "为止")
+# 2023年考核前 is before some day of 2023; 提前 and 目前 name none
+_EVENT = r"[\u4e00-\u9fff]{1,6}?(?<![提目])前(?![期往置端来沿景列三])"
 _NOT_AFTER = ("不晚于", "不迟于", "≤", "早于")
 
 
@@ -55,8 +63,8 @@ def _span(match: re.Match[str], year: int, month: int | None) -> tuple[date, dat
             return date(year, first, 1), _month_end(year, last)
         if part["y5"] or part["y7"]:
             return (date(year, 12, 31) if part["yearend"] or part["y7"] else date(year, 1, 1)), date(year, 12, 31)
-        month = int(part["m1"] or part["m2"] or part["m3"] or month or 0)
-        day = part["d1"] or part["d2"] or part["d3"] or part["d6"]
+        month = int(part["m1"] or part["m2"] or part["m3"] or part["m8"] or month or 0)
+        day = part["d1"] or part["d2"] or part["d3"] or part["d6"] or part["d8"]
         if day:
             return date(year, month, int(day)), date(year, month, int(day))
         end = _month_end(year, month)
@@ -66,6 +74,19 @@ def _span(match: re.Match[str], year: int, month: int | None) -> tuple[date, dat
         return date(year, int(part["from"] or month), 1), end
     except ValueError:
         return None
+
+
+@lru_cache(maxsize=1)
+def _narrower() -> re.Pattern[str]:
+    """What names some day of the year or month before it: 2023年春节前, 2023年初, 2023年汛期."""
+    return re.compile("|".join((*map(re.escape, words()["dates.narrower"]), _EVENT)))
+
+
+def _some_day_of(match: re.Match[str]) -> bool:
+    """True for a whole year or month of which only some day is meant, and nobody can tell which."""
+    part = match.groupdict()
+    year, month = part["y5"] and not part["yearend"], part["m3"] and not (part["d3"] or part["part"])
+    return bool(year or month) and _narrower().match(match.string, match.end()) is not None
 
 
 def read_dates(typed: str) -> tuple[Deadline, ...]:
@@ -99,7 +120,9 @@ def read_dates(typed: str) -> tuple[Deadline, ...]:
         deadline = Deadline(
             span[0],
             span[1],
-            before=(before is not None and before[0] not in _INCLUSIVE) or text[: match.start()].endswith(_NOT_AFTER),
+            before=(before is not None and before[0] not in _INCLUSIVE)
+            or text[: match.start()].endswith(_NOT_AFTER)
+            or _some_day_of(match),
             yearless=year is None,
             evidence=spelling.evidence(start, end),
         )

@@ -30,13 +30,16 @@ def directions(row: Row, pair: Pair) -> tuple[Direction, ...]:
     if pair.fall or speaks_of(name, "growth.fall_names"):
         return (Direction.AT_LEAST,)
     unit = pair.target_quantity.unit
-    if unit is not None and unit.family == "ratio" and pair.target[1] == 1 and pair.actual[1] <= 1:
+    good_end = name.endswith((*words()["sense.bounded_rates"], *words()["sense.more_is_better_ends"]))
+    whole = unit is not None and unit.family == "ratio" and pair.target[1] == 1 and pair.actual[1] <= 1
+    if whole and (good_end or not speaks_of(name, "sense.ceilings")):
         # 100% as a target can only be missed from below
+        return (Direction.AT_LEAST,)
+    if speaks_of(fold(row.target).text, "growth.saved"):
         return (Direction.AT_LEAST,)
     lasting = unit is not None and unit.family in TIME_FAMILIES
     timed = lasting and ("时效" in row.level2 or speaks_of(name, "sense.time_names"))
     costly = speaks_of(row.level2, "sense.cost_levels") or _less_is_better(name)
-    good_end = name.endswith((*words()["sense.bounded_rates"], *words()["sense.more_is_better_ends"]))
     return both if timed or (costly and not good_end) else (Direction.AT_LEAST,)
 
 

@@ -11,7 +11,12 @@ from perfeval_core.numerals import VAGUE
 from perfeval_core.spelling import GAP
 from perfeval_core.words import words
 
-__all__ = ["Mark", "Marked", "find_marks"]
+__all__ = ["BARE_DAY", "BARE_LIMIT", "Mark", "Marked", "find_marks"]
+
+BARE_LIMIT = "(?=[前止]|以前|之前)"
+"""Behind 12.31 it makes a day of it."""
+BARE_DAY = "(?=[前止，。；;、]|以前|之前|完成|$)"
+"""What may stand behind a day without 日 (12月31前), or behind 中 (6月中)."""
 
 
 class Mark(Enum):
@@ -69,12 +74,14 @@ def _table() -> tuple[tuple[Mark, re.Pattern[str]], ...]:
         (Mark.TIME, rf"{_YEAR}[-~](?:19|20)\d\d{_NO_DIGIT}(?!{units}|[十百千万亿])"),
         (Mark.TIME, rf"{_YEAR}[.\-](?:0[1-9]|1[0-2]){_NO_DIGIT}(?!{units}|[十百千万亿])"),
         (Mark.TIME, r"(?<![\d.,个])\d{1,2}月?[-~至到]\d{1,2}月(?:份)?(?:底|初|末)?"),
-        (Mark.TIME, r"(?<![\d.,])\d{1,2}月(?:份)?(?:\d{1,2}[-~至]\d{1,2}日|\d{1,2}日|底|初|末|中旬|上旬|下旬)?"),
+        (Mark.TIME, rf"(?<![\d.,])\d\d?月(?:份)?(?:(?:\d\d?[-~至])?\d\d?(?:日|{BARE_DAY})|[底初末]|[上中下]旬)?"),
+        (Mark.TIME, rf"(?<![\d.,])(?:1[0-2]|[1-9])\.(?:3[01]|[12]\d|[1-9]){BARE_LIMIT}"),
         (Mark.TIME, r"\d{1,2}:\d{2}(?::\d{2})?(?=[-~至]|分|前|后|之)|第?\d季度|(?<=日)\d{1,2}[时点]"),
         (Mark.ATTRIBUTE, r"(?:\d+[-~至到])?\d+周?岁(?:及?以[上下内]|以内)?"),
         (Mark.UNCLEAR, r"\d+(?:\.\d+)?(?:[:*×xX]\d+(?:\.\d+)?)+|(?<![\d.])\d+(?:\.\d+)?/\d+(?:\.\d+)?"),
         (Mark.NAME, rf"\d{{3,6}}(?={named})"),
         (Mark.NAME, rf"(?<![A-Za-z])(?!{_MEASURED})[A-Za-z]+[-_/]?\d+(?:\.\d+)*(?:-(?:19|20)\d\d(?!\d))?[A-Za-z]*"),
+        (Mark.NAME, r"[ΦφøØ]\d+(?:\.\d+)?(?:mm)?"),
         (Mark.NAME, r"(?<![\d.])\dG(?!B)|(?<![\d.])\d[KDV](?![A-Za-z])"),
     )
     return tuple((mark, re.compile(pattern)) for mark, pattern in rows)

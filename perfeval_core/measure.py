@@ -11,7 +11,7 @@ from perfeval_core.readings import Unit
 from perfeval_core.spelling import fold
 from perfeval_core.words import words
 
-__all__ = ["Measure", "ending", "measure_at", "periods_of", "starting", "unit_of_name"]
+__all__ = ["Measure", "ending", "measure_at", "measure_of_name", "periods_of", "starting", "unit_of_name"]
 
 
 def starting(text: str, place: int, table: tuple[str, ...]) -> str:
@@ -56,6 +56,11 @@ def _same(denominator: str) -> str:
     return _same_denominators().get(denominator, denominator)
 
 
+_WHOLE_YEAR = ("年", "年度", "全年")
+# 25万元/标段: whatever it is, it is no total
+_UNKNOWN_DENOMINATOR = re.compile(r"/(?![百千万])[\u4e00-\u9fffA-Za-z]{1,6}")
+
+
 @dataclass(frozen=True, slots=True)
 class Measure:
     """Multiplier, unit and denominators behind a number."""
@@ -94,10 +99,12 @@ def measure_at(text: str, place: int) -> Measure:
     while True:
         match = re.match(r"[/每·]", text[place:])
         word = starting(text, place + 1, words()["periods.denominators"]) if match else ""
+        if not word and (unknown := _UNKNOWN_DENOMINATOR.match(text, place)):
+            word = unknown[0][1:]
         if not word:
             break
         place += 1 + len(word)
-        if word not in ("年", "年度"):
+        if word not in _WHOLE_YEAR:
             period += ["/" + part for part in _same(word).split("·")]
     spelled = re.sub("[余多]", "", text[start:place])
     return Measure(place, Fraction(multiplier), Unit(family, factor * multiplier, spelled), tuple(period), over)
@@ -114,17 +121,23 @@ def periods_of(clause: str) -> tuple[str, ...]:
             found.append(word if word == "平均" else "/" + word[0])
     for match in re.finditer("每", clause):
         word = starting(clause, match.end(), words()["periods.denominators"])
-        if word and word not in ("年", "年度"):
+        if word and word not in _WHOLE_YEAR:
             found += ["/" + part for part in _same(word).split("·")]
     return tuple(found)
 
 
 def unit_of_name(name: str) -> Unit | None:
     """The unit written in brackets at the end of an indicator's name: ``贷款金额（亿元）`` or ``（单位：家）``."""
+    measure = measure_of_name(name)
+    return measure.unit if measure else None
+
+
+def measure_of_name(name: str) -> Measure | None:
+    """The unit in brackets at the end of an indicator's name, with its denominators: ``会议费标准（元/人/天）``."""
     text = fold(name).text
     for inside in re.findall(r"\(([^()]{1,10})\)", text)[::-1]:
         word = inside.removeprefix("单位:").removeprefix("单位").strip()
         measure = measure_at(word, 0)
         if measure.unit is not None and measure.end == len(word) and measure.unit.family:
-            return measure.unit
+            return measure
     return None

@@ -11,6 +11,7 @@ from dataclasses import replace
 from perfeval_core.clashes import (
     asked_for,
     covers_nothing_asked,
+    earlier_stage,
     late,
     other_level,
     saved_or_overspent,
@@ -34,7 +35,7 @@ from perfeval_core.target import (
     value_of,
     without_name,
 )
-from perfeval_core.totals import by_label, is_part, total_of
+from perfeval_core.totals import bearing_the_name, by_label, is_part, label, total_of
 from perfeval_core.words import speaks_of
 
 __all__ = ["pair_quantities"]
@@ -60,7 +61,7 @@ def pair_quantities(target: str, actual: str, name: str = "") -> tuple[Pair, ...
         if alike and len(wanted) == len(given):
             labelled = [(one.quantity, [other]) for one, other in zip(wanted, given, strict=True)]
     if not labelled:
-        given = total_of(actual_scan, given, target + name)
+        given = bearing_the_name(actual_scan, total_of(actual_scan, given, target + name), name)
     doubt = (
         text_doubt(target_scan, wanted)
         or _suspect_percent(target, wanted, name)
@@ -76,6 +77,7 @@ def pair_quantities(target: str, actual: str, name: str = "") -> tuple[Pair, ...
         or saved_or_overspent(given, target + name)
         or _remark_differs(actual_scan, given, target + name)
         or covers_nothing_asked(target + name, actual)
+        or earlier_stage(target + name, actual_scan, given)
         or other_level(target + name, actual)
         or (late(target, actual) if target_scan.has(Mark.TIME) and actual_scan.has(Mark.TIME) else None)
         or stock_for_flow(target + name, actual)
@@ -115,14 +117,26 @@ def _conditions(wanted: list[Found], given: list[Found], name: str, missed: list
     alike = bool(wanted) and say_the_same([one.quantity for one in wanted])
     families = [family_of(one.quantity.unit) for one in wanted]
     answers = {family_of(one.quantity.unit) for one in given}
-    if not alike and (len(set(families)) < len(families) or len(given) != len(families) or set(families) != answers):
+    bounds = len(given) == 1 and _two_bounds(wanted)
+    matched = len(set(families)) == len(families) == len(given) and set(families) == answers
+    if not (alike or bounds or matched):
         return Refusal((several_numbers("年度指标值", tuple(one.quantity for one in wanted)),))
+    if bounds:
+        wanted = wanted[::-1]  # what keeps to the upper bound is not over-fulfilled
     pairs = _each([(one.quantity, given) for one in (wanted[:1] if alike else wanted)], name)
     if isinstance(pairs, Refusal):
         return pairs
     if len(pairs) == 1 < len(missed) and pairs[0].actual[0] < pairs[0].target[1]:
         return Refusal((several_numbers("年度指标值", tuple(one.quantity for one in missed)),))
     return pairs
+
+
+def _two_bounds(wanted: list[Found]) -> bool:
+    """≥3次且≤5次: one number from below, one from above, in one unit."""
+    if len(wanted) != 2 or len({family_of(one.quantity.unit) for one in wanted}) > 1:
+        return False
+    low, high = (one.quantity for one in wanted)
+    return (low.direction, high.direction) == (Direction.AT_LEAST, Direction.AT_MOST) and low.high < high.low
 
 
 def _each(asked: list[tuple[Quantity, list[Found]]], name: str) -> tuple[Pair, ...] | Refusal:
@@ -165,7 +179,7 @@ def _remark_differs(scanned: Scan, given: list[Found], asked: str) -> Reason | N
     """80家（其中新增30家）: a number in brackets of the same unit may be the one that is asked for."""
     chosen = {family_of(one.quantity.unit): one.quantity for one in given if not one.note}
     for remark in scanned.found:
-        other = chosen.get(family_of(remark.quantity.unit)) if remark.note and not remark.planned else None
+        other = chosen.get(family_of(remark.quantity.unit)) if remark.note and _of_this_year(scanned, remark) else None
         if other is None or value_of(other)[:2] == value_of(remark.quantity)[:2]:
             continue
         if remark.quantity.period != other.period:
@@ -173,6 +187,11 @@ def _remark_differs(scanned: Scan, given: list[Found], asked: str) -> Reason | N
         if not is_part(scanned, remark, other, asked):
             return several_numbers("实际完成值", (other, remark.quantity))
     return None
+
+
+def _of_this_year(scanned: Scan, remark: Found) -> bool:
+    """92%（上年85%） names another year's number; 250万元（含上年结转50万元） a part of this one."""
+    return not remark.planned or speaks_of(label(scanned, remark), "refused.unfinished")
 
 
 def _progress_only(actual: str, wanted: list[Found]) -> Reason | None:

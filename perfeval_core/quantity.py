@@ -237,10 +237,16 @@ def _settle(text: str, found: list[Found]) -> list[Found]:
             settled.append(replace(one, attributive=False) if one.attributive else one)
             continue
         between = text[one.end : behind.start]
-        joined = one.attributive and _PAUSES.search(between) is None
+        joined = one.attributive and _PAUSES.search(between) is None and not _bounds(one.quantity, behind.quantity)
         start = not joined and _ARRIVED.fullmatch(between) is not None and _starts(text, one.start)
         settled.append(one if one.attributive is (start or joined) else replace(one, attributive=start or joined))
     return settled
+
+
+def _bounds(first: Quantity, second: Quantity) -> bool:
+    """不少于3次不超过5次: both numbers bound the same thing."""
+    families = {one.unit.family if one.unit else "" for one in (first, second)}
+    return first.direction is not None and second.direction is not None and len(families - {""}) < 2
 
 
 def _starts(text: str, place: int) -> bool:

@@ -28,11 +28,14 @@ from perfeval_core.words import speaks_of
 
 __all__ = ["score_by_numbers"]
 
-_WITHIN_YEARS = re.compile(r"十[二三四五六]五|规划期|(?<![\d.第])(?:[2-9]|1\d)年之?(?:内|期间)(?=\D{0,8}\d)")
+_WITHIN_YEARS = re.compile(
+    r"十[二三四五六]五|规划期|(?<![\d.第])(?:[2-9]|1\d)年(?:之?内|期间|来|共|累计|合计)(?=\D{0,8}\d)|近(?:[2-9]|1\d)年"
+)
 _YEARS = re.compile(r"(?<!\d)((?:19|20)\d\d)年?[-~至到]((?:19|20)?\d\d)年(?![底末])")
 
-# a year (2023, 2023.6), a spreadsheet's day number (2009 to 2064)
-_DATE_NUMBERS = ((1990, 2100), (40_000, 60_000))
+# a year (2023, 2023.6), a spreadsheet's day number (2009 to 2064), a month (202306)
+_DATE_NUMBERS = ((1990, 2100), (40_000, 60_000), (199_001, 210_013))
+_DAY_OF_MONTH = re.compile(r"(?:1[0-2]|[1-9])\.(?:3[01]|[12]\d|0?[1-9])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +77,8 @@ def score_by_numbers(row: Row) -> IndicatorScore:
         return row.undecided(Reason(Doubt.SEVERAL_NUMBERS, text), *others)
     first = outcomes[0]
     missed = any(outcome.score.formula is not Formula.REACHED for outcome in outcomes)
-    if missed and (other := _other_span(row)) is not None:
+    other = _longer_span(row) or (_other_span(row) if missed else None)
+    if other is not None:
         return row.undecided(other, *reasons)
     if _may_be_dates(row, first):
         text = f"“{row.target.strip()}”“{row.actual.strip()}”像是日期，又不是日期的写法，请写成几年几月几日"
@@ -134,6 +138,14 @@ def _other_span(row: Row) -> Reason | None:
     return None
 
 
+def _longer_span(row: Row) -> Reason | None:
+    """3年共12万元 is no year's number."""
+    if not _several_years(row.actual) or _several_years(row.target) or _several_years(row.name):
+        return None
+    text = f"完成值“{row.actual.strip()}”是几年的数，指标值没有说是几年的，请统一口径"
+    return Reason(Doubt.PERIOD_MISMATCH, text)
+
+
 def _several_years(typed: str) -> bool:
     text = with_digits(fold(typed)).text
     years = _YEARS.search(text)
@@ -141,11 +153,13 @@ def _several_years(typed: str) -> bool:
 
 
 def _may_be_dates(row: Row, outcome: _Outcome) -> bool:
-    """2023.6 against 2023.8, or 45291 against 45280, for 完成时间: dates and not amounts."""
+    """2023.6 against 2023.8, 12.31 against 12.20, or 45291 against 45280, for 完成时间: dates and not amounts."""
     if any(one.unit is not None for one in (outcome.pair.target_quantity, outcome.pair.actual_quantity)):
         return False
     if not (speaks_of(fold(row.name).text, "sense.time_names") or "时效" in row.level2):
         return False
+    if all(_DAY_OF_MONTH.fullmatch(fold(text).text) for text in (row.target, row.actual)):
+        return True
     return all(any(low <= value < high for low, high in _DATE_NUMBERS) for value in (outcome.target, outcome.actual))
 
 
@@ -174,6 +188,8 @@ def _score_one(row: Row, pair: Pair, direction: Direction) -> _Outcome | Reason:
     if got.over:
         high = low + _next_step(low)
     limits = {range_target(*pair.target, row.scheme)}
+    if asked.low != asked.high and asked.direction in (Direction.AT_LEAST, Direction.AT_MOST):
+        limits = set(pair.target)
     if asked.over:
         limits = {pair.target[0], pair.target[1] + _next_step(pair.target[0])}
     elif asked.under:

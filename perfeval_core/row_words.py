@@ -13,7 +13,7 @@ from perfeval_core.row import Row
 from perfeval_core.scoring import band_bounds, score_band, score_deadline
 from perfeval_core.spelling import fold
 from perfeval_core.target import same_text
-from perfeval_core.words import speaks_of
+from perfeval_core.words import speaks_of, words
 
 __all__ = ["score_by_date", "score_by_words"]
 
@@ -80,7 +80,7 @@ def score_by_date(row: Row, wanted: Deadline) -> IndicatorScore:
     if copied and wanted.before:
         text = f"“{actual}”是期限，不是实际完成的日期"
         return row.undecided(Reason(Doubt.ACTUAL_IS_BOUND, text), *copied)
-    punctual = None if _unsure(actual) or _begins(target) else in_time(wanted, given)
+    punctual = None if _unsure(actual, target + row.name) or _begins(target) else in_time(wanted, given)
     if punctual is None:
         text = f"看不出“{actual}”是否在“{target}”之内，请写到年月日"
         return row.undecided(Reason(Doubt.DEADLINE_UNCLEAR, text), *copied)
@@ -103,7 +103,9 @@ def _begins(target: str) -> bool:
     return _FROM_THEN_ON.search(fold(target).text) is not None
 
 
-def _unsure(actual: str) -> bool:
-    text = fold(actual).text
+def _unsure(actual: str, asked: str) -> bool:
+    text, wanted = fold(actual).text, fold(asked).text
+    if speaks_of(text, "refused.stages") and not speaks_of(text, "verdicts.ended"):
+        return not any(word in wanted for word in words()["refused.stages"] if word in text)
     kinds = ("refused.planned", "refused.negated", "verdicts.partly", "verdicts.open")
     return any(speaks_of(text, kind) for kind in kinds)

@@ -12,10 +12,11 @@ from perfeval_core.readings import Direction, Quantity
 from perfeval_core.spelling import fold
 from perfeval_core.words import speaks_of, words
 
-__all__ = ["by_label", "is_part", "total_of"]
+__all__ = ["bearing_the_name", "by_label", "is_part", "label", "total_of"]
 
 _CLAUSE = re.compile(r"[，。；;、,:()\n]")
 _PART = re.compile(r"[，、,；;(:]?(?:其中|包括|包含|含)[^\d]{0,12}")
+_REMARK = re.compile(r"\([^()]*\)|^[\d.、:★*]+")
 _TOTAL = re.compile(r"(?:共|共计|合计|总计|总共)$")
 
 
@@ -83,6 +84,26 @@ def by_label(
     return [(one.quantity, [answers[name]]) for name, one in asked.items()]
 
 
+def bearing_the_name(scanned: Scan, found: list[Found], name: str) -> list[Found]:
+    """Of several numbers of one kind the one that bears the indicator's name: 优秀率30%，合格率98% for 合格率.
+
+    The name begins with its label (办结10件 for 办结案件数) or ends with it (到位率), and with no other one.  A share
+    needs the whole rate as its label: 满意15% beside 非常满意80% is no 满意度.
+    """
+    text = _REMARK.sub("", fold(name).text)
+    for family in {family_of(one.quantity.unit) for one in found}:
+        alike = [one for one in found if family_of(one.quantity.unit) == family]
+        named = [one for one in alike if _begins_or_ends(text, label(scanned, one), family == "ratio")]
+        if len(alike) > 1 and len(named) == 1 and _total(scanned, alike) is None:
+            found = [one for one in found if one not in alike or one is named[0]]
+    return found
+
+
+def _begins_or_ends(name: str, part: str, share: bool) -> bool:
+    begins = len(part) > 1 and not share and name.startswith(part)
+    return begins or (len(part) > 2 and name.endswith(part))
+
+
 def label(scanned: Scan, one: Found) -> str:
     """What stands between a number and the pause or number before it, without comparators and 达到, 完成, 其中."""
     text = scanned.spelling.text
@@ -97,10 +118,14 @@ def label(scanned: Scan, one: Found) -> str:
 
 
 def _named(part: str, asked: str) -> bool:
-    """True when a label shares two characters in a row with what is asked, or tells of a change or of what is open."""
+    """True when a label shares two characters in a row with what is asked, or tells of a change or of what is open.
+
+    No label at all may be anything.
+    """
     text = fold(asked).text
-    other = speaks_of(part, "growth.new") or speaks_of(part, "refused.unfinished")
-    return len(part) < 2 or other or any(part[at : at + 2] in text for at in range(len(part) - 1))
+    other = speaks_of(part, "growth.new", "growth.built") or speaks_of(part, "refused.unfinished")
+    pieces = [part[at : at + 2] for at in range(len(part) - 1)] or [part]
+    return other or any(piece in text for piece in pieces)
 
 
 def _plain(one: Found) -> bool:
