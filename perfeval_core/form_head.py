@@ -27,7 +27,8 @@ def read_head(view: SheetView, title_row: int, first: int, last: int) -> Head:
         if row == title_row:
             col = next((c for c, cell in view.line(row) if is_title_text(cell, weak=False)), view.line(row)[0][0])
             head.title = (row, col)
-            head.titles.append(Titled((row, col), "title"))
+            text = view.grid.at(row, col).text
+            head.titles += [Titled((row, other), "title") for other, cell in view.line(row) if cell.text == text]
             _read_labels(view, row, head, skip=col)
         elif not head.has_funds and (end := find_funds_across(view, row, last, head)) is not None:
             row_done = end

@@ -37,7 +37,8 @@ class Tail:
 def closing_role(view: SheetView, row: int, header: Header) -> str:
     """``total``, ``subtotal`` or ``note`` when the row closes the table, else empty."""
     line = view.line(row)
-    if _has_text_entries(line, header):
+    different = len({cell.text for _, cell in line})
+    if _has_text_entries(line, header) and different > 2:
         return ""
     for _, cell in line[:2]:
         if cell.kind is not CellKind.TEXT:
@@ -48,7 +49,7 @@ def closing_role(view: SheetView, row: int, header: Header) -> str:
         if (labelled := inline_label(cell.text)) and labelled[0].role in ("total", "grade"):
             return "note"
     first = line[0][1]
-    return "note" if first.kind is CellKind.TEXT and len(line) <= 3 and is_note(first.text) else ""
+    return "note" if first.kind is CellKind.TEXT and different <= 3 and is_note(first.text) else ""
 
 
 def goes_on(view: SheetView, row: int, stop: int, header: Header) -> bool:
@@ -59,7 +60,7 @@ def goes_on(view: SheetView, row: int, stop: int, header: Header) -> bool:
     is_sum = closing_role(view, row, header) == "total"
     entries, above = False, row
     for below in view.between(row + 1, stop):
-        if below - above > GAP or is_title(view, below):
+        if below - above > GAP or is_title(view, below) or _names_a_project(view, below):
             break
         above = below
         closing = closing_role(view, below, header)
@@ -69,6 +70,10 @@ def goes_on(view: SheetView, row: int, stop: int, header: Header) -> bool:
         if closing == "total":
             break
     return False
+
+
+def _names_a_project(view: SheetView, row: int) -> bool:
+    return any(slot.role == "project" for slot, _ in label_slots(view, row))
 
 
 def _is_entry(view: SheetView, row: int, header: Header) -> bool:

@@ -28,7 +28,7 @@ def find_funds_across(view: SheetView, row: int, last: int, head: Head) -> int |
     sources = _sources(view, row)
     if len(sources) > 1:
         return _amounts_below(view, row, last, sources, head) or _figures_below(view, row, last, sources, head)
-    below = view.next_row(row, 1)
+    below = view.next_row(row, 2)
     if below and below <= last and len(_sources(view, below)) > 1:
         return _grouped(view, row, below, last, head)
     return None
@@ -49,7 +49,7 @@ def _amounts_below(view: SheetView, row: int, last: int, sources: list[int], hea
     for below in view.between(row + 1, last):
         label = [(col, cell) for col, cell in view.line(below) if col < sources[0] and cell.kind is CellKind.TEXT]
         found = match("funds_columns", label[-1][1].text) if label else None
-        if found is None or below != end + 1:
+        if found is None or below - end > 2:
             break
         end = below
         titles.append(Titled((below, label[-1][0]), f"funds_{found.role}"))
@@ -68,7 +68,7 @@ def _amounts_below(view: SheetView, row: int, last: int, sources: list[int], hea
 
 def _figures_below(view: SheetView, row: int, last: int, sources: list[int], head: Head) -> int | None:
     """中央 | 省 | 其他 | 合计 | 执行数 | 执行率 over one row of figures: what was spent belongs to the sum."""
-    below = view.next_row(row, 1)
+    below = view.next_row(row, 2)
     if not below or below > last or not all(is_number(cell) for _, cell in view.line(below)):
         return None
     beside = [(col, found) for col, found in view.matches(row, "funds_columns") if col not in sources]
@@ -104,11 +104,12 @@ def _grouped(view: SheetView, row: int, below: int, last: int, head: Head) -> in
     end = below
     lines: list[FundsLine] = []
     for each in view.between(below + 1, last):
-        name = next(((each, col) for col, _ in view.line(each) if name_col <= col < min(sources)), None)
+        named = next(((each, col) for col, _ in view.line(each) if name_col <= col < min(sources)), None)
         figures = [col for col, cell in view.line(each) if col in columns and is_number(cell)]
-        if each != end + 1 or name is None or not figures:
+        if each - end > 2 or not figures or (named is None and lines):
             break
         end = each
+        name = named or (below, main[0] if main else min(sources))  # one row of figures needs no name of its own
         is_sum = _is_total(view.grid.at(*name))
         values = [(columns[col], (each, col)) for col in main if col in figures]
         values += [(role, (each, col)) for col, role in beside.items() if not view.grid.at(each, col).is_blank]

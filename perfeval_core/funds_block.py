@@ -104,7 +104,7 @@ def _read_paired_funds(view: SheetView, row: int, last: int, head: Head) -> int:
             label = label or col
     end = row
     for candidate in view.between(row + 1, last):
-        if candidate != end + 1 or not any(found.role for _, found in view.matches(candidate, "funds_rows")):
+        if candidate - end > 2 or not any(found.role for _, found in view.matches(candidate, "funds_rows")):
             break
         end = candidate
     for slot, rank in label_slots(view, row):
@@ -137,7 +137,7 @@ def find_bare_funds(view: SheetView, row: int, last: int, head: Head) -> int:
     value = next(col for col, cell in view.line(row) if col > name and is_number(cell))
     end = row
     for candidate in view.between(row + 1, last):
-        if candidate != end + 1 or [col for col, _ in view.matches(candidate, "funds_rows")] != [name]:
+        if candidate - end > 2 or [col for col, _ in view.matches(candidate, "funds_rows")] != [name]:
             break
         end = candidate
     for candidate in range(row, end + 1):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from perfeval_core.grid import Cell
 from perfeval_core.layout import Column, Titled
 from perfeval_core.sheet_view import SheetView
 from perfeval_core.titles import Match, match
@@ -124,11 +125,19 @@ def _continuation(view: SheetView, row: int, above: list[_Title]) -> list[_Title
         for title in above
     )
     parts = {col: match("subtitles", cell.text) for col, cell in line if _is_under_wider(col, above)}
-    if not line or not (merged or all(col in known or parts.get(col) for col, _ in line)):
+    if not line or not (merged or all(col in known or parts.get(col) for col, _ in line) or _divides_one(line, above)):
         return []
     return [
         known.get(col) or _Title(below, col, view.right_end(below, col), parts.get(col) or _UNKNOWN) for col, _ in line
     ]
+
+
+def _divides_one(line: list[tuple[int, Cell]], above: list[_Title]) -> bool:
+    """True for two or more words that all stand under one merged title: 优秀 | 良好 | 一般 under 得分."""
+    if len(line) < 2 or any(character.isdigit() for _, cell in line for character in cell.text):
+        return False
+    wide = [title for title in above if title.found.role in _MERGED_DOWN - _NAMES and title.first < title.last]
+    return any(title.first <= line[0][0] and line[-1][0] <= title.last for title in wide)
 
 
 def _is_under_wider(col: int, above: list[_Title]) -> bool:

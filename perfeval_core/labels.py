@@ -62,7 +62,7 @@ class Head:
 def is_title(view: SheetView, row: int, *, weak: bool = False) -> bool:
     """True when the row is the title of a form (weak: any short line that speaks of 绩效)."""
     line = view.line(row)
-    if not line or len(line) > 2:
+    if not line or len({cell.text for _, cell in line}) > 2:
         return False
     return any(is_title_text(cell, weak) for _, cell in line)
 
@@ -118,7 +118,10 @@ def label_slots(view: SheetView, row: int, skip: int = 0) -> list[tuple[Slot, in
         inline = inline_labels(cell.text)
         found = match("labels", cell.text)
         if found and not (inline and found.by_pattern):  # 主管部门：县林业局 is no label as a whole
-            follower = line[index + 1] if index + 1 < len(line) else None
+            after = line[index + 1 :]
+            repeated = next((at for at, (_, other) in enumerate(after) if other.text != cell.text), len(after))
+            taken.update(other for other, _ in after[:repeated])  # a merge that was filled instead of kept
+            follower = after[repeated] if repeated < len(after) else None
             if follower and not is_label(follower[1]):
                 value = (row, follower[0])
                 taken.add(follower[0])

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 
-from perfeval_core.grid import Grid, Workbook
+from perfeval_core.grid import CellKind, Grid, Workbook
 from perfeval_core.labels import inline_labels
 from perfeval_core.layout import Layout, Slot
 from perfeval_core.model import NOTHING, Entry, Form, FormKind, Funds, FundsPart, Goals, Placement
@@ -177,6 +177,20 @@ def _kind(layout: Layout, title: Entry, funds: Funds, single: dict[str, Entry], 
     return FormKind.PROJECT
 
 
+def _is_repeated(reader: Reader, row: int, col: int) -> bool:
+    """True for words that only repeat a cell beside them, where a merge was filled instead of kept."""
+    cell = reader.grid.at(row, col)
+    if cell.kind is not CellKind.TEXT or any(character.isdigit() for character in cell.text):
+        return False
+    for step in (-1, 1):
+        beside = col + step
+        while reader.grid.at(row, beside).text == cell.text:
+            if (row, beside) in reader.used:
+                return True
+            beside += step
+    return False
+
+
 def _unplaced(reader: Reader, layout: Layout) -> tuple[Placement, ...]:
     """The non-blank cells of the form's area that nothing was read from."""
     left = [
@@ -186,5 +200,6 @@ def _unplaced(reader: Reader, layout: Layout) -> tuple[Placement, ...]:
         and layout.first_col <= col <= layout.last_col
         and (row, col) not in reader.used
         and (cell.text.strip() or not cell.computed)
+        and not _is_repeated(reader, row, col)
     ]
     return tuple(Placement(reader.grid.ref(*place), reader.grid.at(*place).text, "") for place in sorted(left))

@@ -120,7 +120,12 @@ def _first_row(view: SheetView, earliest: int, header_row: int) -> int:
         elif _is_landmark(view, row):
             start = row
         below = row
-    if not titled:
+    if titled:
+        for row in reversed(view.between(max(earliest, start - 3), start - 1)):
+            if all(slot.role == "other" for slot, _ in label_slots(view, row)):
+                break
+            start = row
+    else:
         above = view.between(max(earliest, start - 4), start - 1)
         start = next((row for row in reversed(above) if is_title(view, row, weak=True)), start)
     return start
@@ -165,9 +170,14 @@ def _layout(view: SheetView, first: int, last: int, headers: list[Header]) -> La
     titles = list(head.titles)
     tables: list[Table] = []
     tail = Tail()
+    periods = [_period(view, header) for header in headers]
     for index, header in enumerate(headers):
         stop = headers[index + 1].first_row - 1 if index + 1 < len(headers) else last
         end, notes = _table_end(view, header, stop, titles)
+        if periods[index] == "long_term" and "year" in periods:
+            rows = view.between(header.first_row, end)
+            titles += [Titled((row, col), "long_term") for row in rows for col, _ in view.line(row)]
+            continue
         tables.append(Table(header.first_row, header.last_row, header.last_row + 1, end, header.columns))
         titles += [Titled(title.place, f"column_{title.role}") for title in header.titles]
         left = min(column.first for column in header.columns)
@@ -187,6 +197,12 @@ def _layout(view: SheetView, first: int, last: int, headers: list[Header]) -> La
         view.grid.sheet, first, last_row, min(cols), max(cols), head.title, slots, head.funds, tuple(tables),
         tuple(titles), head.funds_lines,
     )  # fmt: skip
+
+
+def _period(view: SheetView, header: Header) -> str:
+    """``long_term`` or ``year`` where the name of the block says which: 长期绩效指标, then 年度绩效指标."""
+    names = [match("periods", cell.text) for _, cell in view.line(header.first_row)]
+    return next((found.role for found in names if found), "")
 
 
 def _merge_slots(head: Head, tail: Tail) -> tuple[Slot, ...]:

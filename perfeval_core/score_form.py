@@ -15,7 +15,7 @@ from functools import lru_cache
 from perfeval_core import scoring
 from perfeval_core.explain import explain
 from perfeval_core.grid import CellRef
-from perfeval_core.model import Entry, Form, FormKind, FundsRow, Indicator
+from perfeval_core.model import Entry, Form, FormKind, Funds, FundsRow, Indicator
 from perfeval_core.printed import (
     Printed,
     percent_text,
@@ -218,8 +218,14 @@ def _decimal(value: Fraction) -> Decimal:
     return Decimal(plain(value, 6))
 
 
+def _only_scored(funds: Funds) -> FundsRow | None:
+    """The one row that carries the points, in a block without a row of the total."""
+    scored = [row for row in funds.rows if not is_blank(row.score)]
+    return scored[0] if len(scored) == 1 else None
+
+
 def _execution(form: Form, scheme: Scheme) -> Execution | None:
-    row = form.funds.total
+    row = form.funds.total or _only_scored(form.funds)
     if row is None:
         return None
     base = str(scheme.execution_base)
