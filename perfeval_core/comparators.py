@@ -29,6 +29,8 @@ def prefix_comparator(before: str, alone: bool) -> tuple[Comparator | None, bool
 
     ``alone``: the clause has no other number, so 至少全年完成2次 may stand at a distance.
     """
+    if not before:
+        return None, False, 0
     trimmed = before
     while True:
         filler = ending(trimmed, words()["vague.reached_before"])
@@ -61,7 +63,7 @@ def prefix_comparator(before: str, alone: bool) -> tuple[Comparator | None, bool
 
 def suffix_comparator(text: str, place: int, unit: Unit | None) -> tuple[Comparator | None, int]:
     """The comparator at a place behind a number, and where it ends; 内 only behind a span of time."""
-    word = starting(text, place, tuple(words().after))
+    word = starting(text, place, words().comparators_after)
     if word == "内" and (unit is None or unit.family not in TIME_FAMILIES):
         return None, place
     return (words().after[word], place + len(word)) if word else (None, place)
@@ -69,6 +71,8 @@ def suffix_comparator(text: str, place: int, unit: Unit | None) -> tuple[Compara
 
 def growth_before(before: str) -> tuple[bool, int]:
     """Whether the words directly before a number speak of growth, and the sign (a fall is negative)."""
+    if not before:
+        return False, 1
     for tail in (_LIGHT_FILLERS.sub("", before), _GROWTH_FILLERS.sub("", before)):
         for sign, kind in ((-1, "growth.fall"), (1, "growth.rise")):
             if ending(tail, words()[kind]):

@@ -63,10 +63,9 @@ _UNKNOWN_DENOMINATOR = re.compile(r"/(?![百千万])[\u4e00-\u9fffA-Za-z]{1,6}")
 
 @dataclass(frozen=True, slots=True)
 class Measure:
-    """Multiplier, unit and denominators behind a number."""
+    """Unit (with the multiplier in it) and denominators behind a number."""
 
     end: int
-    factor: Fraction = Fraction(1)
     unit: Unit | None = None
     period: tuple[str, ...] = ()
     over: bool = False
@@ -88,17 +87,14 @@ def measure_at(text: str, place: int) -> Measure:
     unit = _unit_at(text, place)
     if unit is None:
         spelling = text[start:place].strip("余多")
-        if multiplier > 1:
-            return Measure(place, Fraction(multiplier), Unit("", Fraction(multiplier), spelling), (), over)
-        return Measure(place, over=over)
+        return Measure(place, Unit("", Fraction(multiplier), spelling) if multiplier > 1 else None, (), over)
     name, family, factor = unit
     place += len(name)
     if text.startswith("余", place):
         over, place = True, place + 1
     period: list[str] = []
-    while True:
-        match = re.match(r"[/每·]", text[place:])
-        word = starting(text, place + 1, words()["periods.denominators"]) if match else ""
+    while text.startswith(("/", "每", "·"), place):
+        word = starting(text, place + 1, words()["periods.denominators"])
         if not word and (unknown := _UNKNOWN_DENOMINATOR.match(text, place)):
             word = unknown[0][1:]
         if not word:
@@ -106,12 +102,15 @@ def measure_at(text: str, place: int) -> Measure:
         place += 1 + len(word)
         if word not in _WHOLE_YEAR:
             period += ["/" + part for part in _same(word).split("·")]
-    spelled = re.sub("[余多]", "", text[start:place])
-    return Measure(place, Fraction(multiplier), Unit(family, factor * multiplier, spelled), tuple(period), over)
+    spelled = text[start:place].replace("余", "").replace("多", "")
+    whole = factor if multiplier == 1 else factor * multiplier
+    return Measure(place, Unit(family, whole, spelled), tuple(period), over)
 
 
 def periods_of(clause: str) -> tuple[str, ...]:
     """The per-period or per-head words of a folded text, as denominators: 每亩 -> ``/亩``, 人均 -> ``/人``."""
+    if not clause:
+        return ()
     for word in words()["periods.whole_year"]:
         clause = clause.replace(word, "")
     found: list[str] = []

@@ -17,6 +17,8 @@ VAGUE = "\x1e"
 _DIGITS = {"零": 0, "〇": 0, "一": 1, "二": 2, "两": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9}
 _TENS = {"十": 10, "百": 100, "千": 1000}
 _ALL = "".join(_DIGITS) + "十百千万亿"
+_NUMERAL = re.compile(f"[{_ALL}几]")
+"""A sign without which nothing is written in Chinese numerals."""
 _AFTER_SINGLE_ONE = frozenset("个家次项套台份人名场期篇辆处座所件户份笔")
 _YEAR = re.compile("[一二][〇零一二三四五六七八九]{3}(?=年)")
 _MONTH = re.compile("(?<![一二三四五六七八九])(十[一二]?|[一二三四五六七八九])(?=月)")
@@ -67,6 +69,8 @@ def _patterns() -> tuple[re.Pattern[str], re.Pattern[str]]:
 
 
 def _replacements(text: str) -> list[tuple[int, int, str]]:
+    if _NUMERAL.search(text) is None:
+        return []
     kept, measured = _patterns()
     taken = [match.span() for match in kept.finditer(text)]
     found: list[tuple[int, int, str]] = []

@@ -162,12 +162,11 @@ def _read_one(spelling: Spelling, start: int, stop: int, clause_start: int, alon
         tail_end,
         attributive=bool(comparator or text.startswith("的", tail_end)) and bool(_CJK.match(text, tail_end)),
         planned=speaks_of(context, "refused.planned", "refused.planned_not") and "实际" not in context,
-        negated=any(
-            speaks_of(near, "refused.negated", "refused.negated_not") for near in (context, after[0] if after else "")
-        ),
+        negated=speaks_of(context, "refused.negated", "refused.negated_not")
+        or (after is not None and speaks_of(after[0], "refused.negated", "refused.negated_not")),
         relative=speaks_of(context, "refused.relative"),
         comparator_conflict=conflict,
-        difference=next((word for word in words()["refused.differences"] if word in context), ""),
+        difference=next((word for word in words()["refused.differences"] if word in context), "") if context else "",
     )
     return found, tail_end
 
@@ -176,8 +175,12 @@ def _is_tail(text: str, place: int) -> bool:
     """True when what follows a number is not a noun: the end, a pause, a comparator, 左右, 完成 …"""
     if _NOUN.match(text, place) is None:
         return True
-    followers = (*words().after, *words()["vague.around_after"], *words()["verdicts.stems"], *_FOLLOWERS)
-    return bool(starting(text, place, followers))
+    return text.startswith(_followers(), place)
+
+
+@lru_cache(maxsize=1)
+def _followers() -> tuple[str, ...]:
+    return (*words().after, *words()["vague.around_after"], *words()["verdicts.stems"], *_FOLLOWERS)
 
 
 @lru_cache(maxsize=4096)

@@ -46,6 +46,7 @@ class Words:
 
     comparators_before: tuple[str, ...] = ()
     """The words of ``before``, as one tuple."""
+    comparators_after: tuple[str, ...] = ()
 
     def __getitem__(self, name: str) -> tuple[str, ...]:
         return self.lists[name]
@@ -94,11 +95,12 @@ def words() -> Words:
         if section not in ("comparators", "units", "multipliers")
         for name, spellings in content.items()
     }
-    before = _comparators(table["comparators"]["before"])
+    before, after = (_comparators(table["comparators"][side]) for side in ("before", "after"))
     return Words(
         before=before,
         comparators_before=tuple(before),
-        after=_comparators(table["comparators"]["after"]),
+        after=after,
+        comparators_after=tuple(after),
         units=_units(table["units"]),
         multipliers=table["multipliers"],
         lists=lists,
