@@ -65,8 +65,9 @@ def covers_nothing_asked(wanted: str, given: str) -> Reason | None:
 
 def other_level(wanted: str, given: str) -> Reason | None:
     """1个一等奖 against 1个二等奖: things of different levels are counted."""
-    asked, named = _levels(wanted), _levels(given)
-    if not asked or not named or asked & named:
+    asked = _levels(wanted)
+    named = _levels(given) if asked else asked
+    if not named or asked & named:
         return None
     text = f"指标说的是“{'、'.join(sorted(asked))}”，完成值说的是“{'、'.join(sorted(named))}”，不是一种东西，请核对"
     return Reason(Doubt.KIND_MISMATCH, text)

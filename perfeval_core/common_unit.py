@@ -70,7 +70,7 @@ def in_one_unit(wanted: Quantity, given: Quantity, name: str, named: Unit | None
     if left and right and left.family != right.family and {left.family, right.family} & {"ratio", "points"}:
         text = f"单位对不上：指标值“{wanted.evidence}”，完成值“{given.evidence}”"
         return Refusal((Reason(Doubt.UNIT_MISMATCH, text),))
-    target, actual = _in_base_unit(wanted), _in_base_unit(given)
+    target, actual = wanted.span, given.span
     doubt = _far_apart(wanted, given, target[1], actual[1])
     if doubt is None:
         return Pair(wanted, given, target, actual, fall)
@@ -84,13 +84,6 @@ def in_one_unit(wanted: Quantity, given: Quantity, name: str, named: Unit | None
     else:
         slip = left.spelling != right.spelling and not 1 / _FAR < ratio < _FAR
     return Refusal((doubt,)) if slip else Pair(wanted, given, target, actual, fall, (doubt,))
-
-
-def _in_base_unit(quantity: Quantity) -> tuple[Fraction, Fraction]:
-    if quantity.unit is None:
-        return quantity.low, quantity.high
-    low = quantity.low * quantity.unit.factor
-    return low, low if quantity.low is quantity.high else quantity.high * quantity.unit.factor
 
 
 def _dressed(wanted: Quantity, given: Quantity, named: Unit | None) -> tuple[Quantity, Quantity] | Reason:
@@ -121,7 +114,7 @@ def _other(one: Quantity, wanted: Quantity, given: Quantity) -> Quantity:
 
 def _doubtful_unit(value: Quantity, against: Quantity) -> bool:
     """Would the unit taken over put the two numbers too far apart, or may 0.95 stand for 95 %?"""
-    size, limit = abs(_in_base_unit(value)[1]), abs(_in_base_unit(against)[1])
+    size, limit = abs(value.span[1]), abs(against.span[1])
     if size == 0 or limit == 0:
         return False
     ratio = size / limit
@@ -200,7 +193,9 @@ def _size(quantity: Quantity) -> Quantity:
 
 
 def _far_apart(wanted: Quantity, given: Quantity, target: Fraction, actual: Fraction) -> Reason | None:
-    if target == 0 or actual == 0 or 1 / _NEAR < abs(actual / target) < _NEAR:
+    # |actual| and |target| over one denominator
+    got, want = abs(actual.numerator * target.denominator), abs(target.numerator * actual.denominator)
+    if not got or not want or (got < _NEAR * want and want < _NEAR * got):
         return None
     text = f"完成值“{given.evidence}”与指标值“{wanted.evidence}”相差 10 倍以上，请核对单位和数字"
     return Reason(Doubt.MAGNITUDE, text)

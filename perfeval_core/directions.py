@@ -65,15 +65,17 @@ def _before_number(typed: str) -> str:
 def suspect_direction(row: Row, pair: Pair, target: Fraction) -> str:
     """Why a written comparator may be the wrong way round; empty when it looks right."""
     typed = pair.target_quantity.direction
+    if typed not in (Direction.AT_LEAST, Direction.AT_MOST):
+        return ""
     name = fold(row.name).text
     unit = pair.target_quantity.unit
     family = unit.family if unit else ""
-    saved = speaks_of(name + fold(row.target).text, "refused.differences") or pair.fall
-    costly = "成本" in row.level2 and (family == "yuan" or name.endswith("成本")) and not saved
-    if typed is Direction.AT_LEAST and costly:
-        return "成本指标写的是“≥”，花得越多分越高，方向可能写反了"
+    if typed is Direction.AT_LEAST:
+        costly = "成本" in row.level2 and (family == "yuan" or name.endswith("成本"))
+        saved = pair.fall or speaks_of(name + fold(row.target).text, "refused.differences")
+        return "成本指标写的是“≥”，花得越多分越高，方向可能写反了" if costly and not saved else ""
     positive = speaks_of(row.level2, "sense.positive_levels") and speaks_of(name, "sense.more_is_better")
     less = _less_is_better(name) or family == "yuan" or family in TIME_FAMILIES
-    if typed is Direction.AT_MOST and positive and not less and target != 0:
+    if positive and not less and target != 0:
         return "这个指标一般越多越好，写的却是“≤”，方向可能写反了"
     return ""

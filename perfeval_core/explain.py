@@ -134,6 +134,7 @@ def _direction(word: str | None) -> Direction | None:
     return found
 
 
+@lru_cache(maxsize=1024)
 def _weight(typed: str) -> Decimal | None:
     points = read_weight(typed)
     if points is None or points[0] < 0:

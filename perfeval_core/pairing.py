@@ -96,7 +96,7 @@ def pair_quantities(target: str, actual: str, name: str = "") -> tuple[Pair, ...
         return Refusal((*outcome.reasons, *copied))
     if "±" in fold(target).text:
         outcome = tuple(_both_ways(pair) for pair in outcome)
-    return tuple(replace(pair, reasons=(*pair.reasons, *copied)) for pair in outcome)
+    return tuple(replace(pair, reasons=(*pair.reasons, *copied)) for pair in outcome) if copied else outcome
 
 
 def _both_ways(pair: Pair) -> Pair:
@@ -172,7 +172,7 @@ def _exceeds_whole(quantity: Quantity, name: str) -> bool:
     if quantity.growth or not speaks_of(name, "sense.bounded_rates"):
         return False
     unit = quantity.unit
-    return quantity.high > 100 if unit is None else unit.family == "ratio" and quantity.high * unit.factor > 1
+    return quantity.high > 100 if unit is None else unit.family == "ratio" and quantity.span[1] > 1
 
 
 def _remark_differs(scanned: Scan, given: list[Found], asked: str) -> Reason | None:
@@ -197,7 +197,7 @@ def _of_this_year(scanned: Scan, remark: Found) -> bool:
 def _progress_only(actual: str, wanted: list[Found]) -> Reason | None:
     """已完成80% tells the progress; it is the value only where 100% is the target."""
     match = _PROGRESS.fullmatch(bare(actual))
-    if match is None or all(one.quantity.unit and one.quantity.low * one.quantity.unit.factor == 1 for one in wanted):
+    if match is None or all(one.quantity.unit and one.quantity.span[0] == 1 for one in wanted):
         return None
     return Reason(Doubt.VERDICT_FOR_NUMBER, f"“{actual.strip()}”说的是完成进度，不是指标的数，请填实际数")
 

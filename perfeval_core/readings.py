@@ -99,6 +99,14 @@ class Unit:
     factor: Fraction
     spelling: str
 
+    def to_base(self, value: Fraction) -> Fraction:
+        """A value in this unit as one in the base unit of the family."""
+        return value if self.factor == 1 else value * self.factor
+
+    def from_base(self, value: Fraction) -> Fraction:
+        """A value in the base unit as one in this unit."""
+        return value if self.factor == 1 else value / self.factor
+
 
 @dataclass(frozen=True, slots=True)
 class Quantity:
@@ -124,6 +132,14 @@ class Quantity:
     period: str = ""
     precision: Fraction = Fraction(0)
     evidence: str = ""
+
+    @property
+    def span(self) -> tuple[Fraction, Fraction]:
+        """``low`` and ``high`` in the base unit of the family."""
+        if self.unit is None:
+            return self.low, self.high
+        low = self.unit.to_base(self.low)
+        return low, low if self.low is self.high else self.unit.to_base(self.high)
 
 
 @dataclass(frozen=True, slots=True)

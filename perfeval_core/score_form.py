@@ -80,11 +80,8 @@ class RowScore:
         target, actual = self.outcome.target, self.outcome.actual
         if not isinstance(target, Quantity) or not isinstance(actual, Quantity) or target.low == target.high:
             return False
-        low, high, value = (
-            number * (one.unit.factor if one.unit else 1)
-            for number, one in ((target.low, target), (target.high, target), (actual.low, actual))
-        )
-        return low <= value < high
+        low, high = target.span
+        return low <= actual.span[0] < high
 
     @property
     def accepted(self) -> bool:

@@ -7,7 +7,7 @@ docstrings name the origin of the rule as such.  Amounts, targets and rates are 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from enum import Enum
 from fractions import Fraction
@@ -38,16 +38,19 @@ __all__ = [
 ]
 
 
-def round_half_up(value: Fraction, digits: int = 2) -> Decimal:
+_NOTHING = Fraction(0)
+
+
+def round_half_up(value: Fraction | Decimal | int, digits: int = 2) -> Decimal:
     """Round as on paper and as Excel's ROUND does: a half goes away from zero.  20 × 7.43 ÷ 8 is 18.58."""
     numerator, denominator = value.as_integer_ratio()
     units = (2 * abs(numerator) * 10**digits + denominator) // (2 * denominator)
     return Decimal(f"{'-' if numerator < 0 and units else ''}{units}e-{digits}")
 
 
-def _points(exact: Fraction, weight: Decimal, scheme: Scheme) -> Decimal:
+def _points(exact: Fraction | Decimal, weight: Decimal, scheme: Scheme) -> Decimal:
     """Exact points, rounded and kept between 0 and the weight (rounding 3.335 up must not exceed it)."""
-    return min(round_half_up(max(exact, Fraction(0)), scheme.digits), weight)
+    return min(round_half_up(max(exact, 0), scheme.digits), weight)
 
 
 # -- quantitative indicators --------------------------------------------------------------------------------------
@@ -106,26 +109,26 @@ def score_quantity(
     """
     if direction is Direction.QUALITATIVE:
         raise ValueError("a qualitative indicator has no quantity score")
-    slack = abs(target) * scheme.approximate_tolerance if approximate else Fraction(0)
+    slack = abs(target) * scheme.approximate_tolerance if approximate else _NOTHING
     if target < 0:
         return _score_negative_target(weight, direction, target, actual, slack, scheme)
     negative = actual < 0
-    counted = max(actual, Fraction(0))
+    counted = _NOTHING if negative else actual
     if direction is Direction.AT_MOST or (direction is Direction.EQUAL and target == 0):
         score = _score_at_most(weight, target, counted, slack, scheme)
     elif target == 0:
-        return None if negative else QuantityScore(_points(Fraction(weight), weight, scheme), None, Formula.REACHED)
+        return None if negative else QuantityScore(_points(weight, weight, scheme), None, Formula.REACHED)
     else:
         score = _score_at_least(weight, target, counted, slack, scheme)
-    return QuantityScore(score.score, score.attainment, score.formula, negative)
+    return replace(score, negative_actual=True) if negative else score
 
 
 def _score_at_least(
     weight: Decimal, target: Fraction, actual: Fraction, slack: Fraction, scheme: Scheme
 ) -> QuantityScore:
     attainment = actual / target
-    if actual >= target - slack:
-        return QuantityScore(_points(Fraction(weight), weight, scheme), attainment, Formula.REACHED)
+    if actual >= target or actual >= target - slack:
+        return QuantityScore(_points(weight, weight, scheme), attainment, Formula.REACHED)
     return QuantityScore(_points(Fraction(weight) * attainment, weight, scheme), attainment, Formula.PROPORTION)
 
 
@@ -137,10 +140,10 @@ def _score_at_most(
         attainment, formula = (target / actual if actual else None), Formula.REVERSE_RATIO
     else:
         attainment, formula = (max(2 - actual / target, Fraction(0)) if target else None), Formula.REVERSE_LINEAR
-    if actual <= target + slack:
-        return QuantityScore(_points(Fraction(weight), weight, scheme), attainment, Formula.REACHED)
+    if actual <= target or actual <= target + slack:
+        return QuantityScore(_points(weight, weight, scheme), attainment, Formula.REACHED)
     if target == 0 or attainment is None:
-        return QuantityScore(_points(Fraction(0), weight, scheme), Fraction(0), Formula.ZERO_EXCEEDED)
+        return QuantityScore(_points(_NOTHING, weight, scheme), _NOTHING, Formula.ZERO_EXCEEDED)
     return QuantityScore(_points(Fraction(weight) * attainment, weight, scheme), attainment, formula)
 
 
@@ -154,7 +157,7 @@ def _score_negative_target(
     }
     if not reached[direction]:
         return None
-    return QuantityScore(_points(Fraction(weight), weight, scheme), None, Formula.REACHED)
+    return QuantityScore(_points(weight, weight, scheme), None, Formula.REACHED)
 
 
 def over_fulfilled(direction: Direction, target: Fraction, actual: Fraction, scheme: Scheme) -> bool:
@@ -211,8 +214,8 @@ def score_band(weight: Decimal, band: int, ratio: Fraction, scheme: Scheme) -> D
 def score_deadline(weight: Decimal, in_time: bool, scheme: Scheme) -> Decimal | None:
     """Full points in time; late: 0 where the scheme says so, else None (the national text gives no formula)."""
     if in_time:
-        return _points(Fraction(weight), weight, scheme)
-    return _points(Fraction(0), weight, scheme) if scheme.late_deadline == "zero" else None
+        return _points(weight, weight, scheme)
+    return _points(_NOTHING, weight, scheme) if scheme.late_deadline == "zero" else None
 
 
 # -- budget execution ---------------------------------------------------------------------------------------------

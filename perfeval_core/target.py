@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import lru_cache
 
 from perfeval_core.dates import read_dates
 from perfeval_core.masks import Mark
@@ -56,7 +57,7 @@ def same_text(first: str, second: str) -> bool:
 
 def _is_missing(typed: str) -> bool:
     text = fold(typed).text
-    return text in words()["missing.marks"] or fold(text).text.strip("-_/.…。") == ""
+    return not text.strip("-_/.…。") or text in words()["missing.marks"]
 
 
 def without_name(typed: str, name: str) -> str:
@@ -80,10 +81,13 @@ def _grade_words(text: str) -> tuple[str, ...]:
 
 def _verdict(typed: str) -> Verdict | None:
     text = bare(typed)
-    for level, kind in enumerate(("reached", "partly", "not_reached", "open")):
-        if text in words()[f"verdicts.{kind}"]:
-            return Verdict(level if level < 3 else None, typed.strip())
-    return None
+    return Verdict(_verdict_levels()[text], typed.strip()) if text in _verdict_levels() else None
+
+
+@lru_cache(maxsize=1)
+def _verdict_levels() -> dict[str, int | None]:
+    kinds: tuple[tuple[int | None, str], ...] = ((None, "open"), (2, "not_reached"), (1, "partly"), (0, "reached"))
+    return {word: level for level, kind in kinds for word in words()[f"verdicts.{kind}"]}
 
 
 # -- one text ---------------------------------------------------------------------------------------------------
@@ -92,6 +96,8 @@ def _verdict(typed: str) -> Verdict | None:
 def candidates(scanned: Scan, name: str) -> list[Found]:
     """The numbers that may be meant: remarks in brackets, attributes and the name's own numbers come last."""
     found = list(scanned.found)
+    if len(found) < 2:
+        return found
     for kept in (
         [one for one in found if not one.note],
         [one for one in found if not one.note and not one.attributive],
@@ -123,7 +129,7 @@ def text_doubt(scanned: Scan, found: list[Found]) -> Reason | None:
 
 def formula_error(typed: str) -> Reason | None:
     """The doubt of a cell that shows a formula error (#DIV/0! …)."""
-    if not _ERROR.fullmatch(typed.strip().upper()):
+    if "#" not in typed or not _ERROR.fullmatch(typed.strip().upper()):
         return None
     return Reason(Doubt.NUMBER_UNCLEAR, f"单元格里是公式错误“{typed.strip()}”，请先改正公式")
 
@@ -193,14 +199,7 @@ def _one_reading(scanned: Scan, found: list[Found], side: str) -> Reading:
 
 def value_of(quantity: Quantity) -> tuple[object, ...]:
     """What makes two quantities the same: value, unit family, comparator, period."""
-    unit = quantity.unit
-    return (
-        quantity.low * unit.factor if unit else quantity.low,
-        quantity.high * unit.factor if unit else quantity.high,
-        unit.family if unit else "",
-        quantity.direction,
-        quantity.period,
-    )
+    return (*quantity.span, quantity.unit.family if quantity.unit else "", quantity.direction, quantity.period)
 
 
 def say_the_same(quantities: Sequence[Quantity]) -> bool:

@@ -59,13 +59,12 @@ def is_part(scanned: Scan, remark: Found, whole: Quantity, asked: str) -> bool:
     beside = [one for one in scanned.found if one.note and family_of(one.quantity.unit) == family_of(whole.unit)]
     labels = [label(scanned, one) for one in beside]
     if len(beside) > 1 and all(map(_plain, beside)) and not any(_named(part, asked) for part in labels):
-        return sum(map(_value, beside)) == whole.low * (whole.unit.factor if whole.unit else 1)
+        return sum(map(_value, beside)) == whole.span[0]
     text = scanned.spelling.text[: remark.start]
     inside = text[text.rfind("(") :]
     if not _PART.fullmatch(inside) or not _plain(remark) or whole.low != whole.high:
         return False
-    factor = whole.unit.factor if whole.unit else Fraction(1)
-    return _value(remark) <= whole.low * factor and not _named(label(scanned, remark), asked)
+    return _value(remark) <= whole.span[0] and not _named(label(scanned, remark), asked)
 
 
 def by_label(
@@ -135,7 +134,7 @@ def _plain(one: Found) -> bool:
 
 
 def _value(one: Found) -> Fraction:
-    return one.quantity.low * (one.quantity.unit.factor if one.quantity.unit else 1)
+    return one.quantity.span[0]
 
 
 def _adds_up(total: Found, parts: list[Found]) -> bool:

@@ -35,14 +35,14 @@ def arithmetic(
     """
     (asked, limit), (got, value) = target, actual
     unit = asked.unit
-    wanted = plain(limit / unit.factor if unit else limit, 8) + (unit.spelling if unit else "")
+    wanted = plain(unit.from_base(limit) if unit else limit, 8) + (unit.spelling if unit else "")
     given = shown(got)
     if unit and got.unit and unit.spelling != got.unit.spelling:
-        given += f"（{plain(value / unit.factor, 8)}{unit.spelling}）"
+        given += f"（{plain(unit.from_base(value), 8)}{unit.spelling}）"
     points = plain(weight)
     note = ""
     if asked.low != asked.high:
-        end = "上限" if limit == asked.high * (unit.factor if unit else 1) else "下限"
+        end = "上限" if limit == asked.span[1] else "下限"
         note = f"（指标值是范围，按{end}计）"
     match score.formula:
         case Formula.REACHED:
