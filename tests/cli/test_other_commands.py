@@ -14,6 +14,7 @@ import pytest
 
 from perfeval_core.registry import all_rules
 from perfeval_core.scheme import scheme_names
+from tests.architecture import tracked_files
 from tests.cli.running import ROOT, environment, perfeval
 from xladdin import __version__
 from xladdin.cli import COMMANDS
@@ -96,6 +97,15 @@ def test_the_pages_link_to_what_is_there() -> None:
     own = [(page, link) for page, link in found if not link.startswith("https://")]
     assert len(own) > 30
     assert [(page.name, link) for page, link in own if not (page.parent / link).exists()] == []
+
+
+@pytest.mark.parametrize("page", ["CONTRIBUTING.md", "docs/architecture.md", "README.md"])
+def test_the_pages_name_what_is_there(page: str) -> None:
+    """Every file and folder that is named in code letters, by its path or (modules) by its name alone."""
+    named = re.findall(r"`([\w./]+(?:\.(?:py|toml|txt|md)|/))`", (ROOT / page).read_text("utf-8"))
+    tracked = [path.relative_to(ROOT).as_posix() for path in tracked_files()]
+    assert len(named) > 8
+    assert [one for one in named if not any(f"/{one}" in f"/{path}" for path in tracked)] == []
 
 
 def test_the_json_schema_is_fresh() -> None:
