@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from perfeval_core.funds_across import find_funds_across
 from perfeval_core.funds_block import find_bare_funds, find_funds, is_funds_header, starts_bare_funds
 from perfeval_core.goals_block import find_goals
@@ -13,6 +15,8 @@ from perfeval_core.titles import folded, match
 
 __all__ = ["read_head"]
 
+_SAYS_A_FIGURE = re.compile(r"[:：]\s*\d")
+"""其他资金：300 is more than the name of a block."""
 _BLANK = 10_000
 """So much worse is a label without a value than one with it: 项目单位 left blank above 项目执行单位."""
 
@@ -62,5 +66,5 @@ def _read_labels(view: SheetView, row: int, head: Head, skip: int = 0) -> None:
         elif UNIT.fullmatch(folded(cell.text).strip("()")):
             head.add(Slot("funds_unit", (row, col), (row, col), inline=True), 0)
             head.titles.append(Titled((row, col), "funds_unit"))
-        elif (block := match("blocks", cell.text)) is not None:
+        elif (block := match("blocks", cell.text)) is not None and not _SAYS_A_FIGURE.search(cell.text):
             head.titles.append(Titled((row, col), f"block_{block.role}"))

@@ -10,6 +10,7 @@ from perfeval_core.titles import match
 
 __all__ = ["find_goals"]
 
+_FAR = 1 << 14
 _TALLEST_GOAL = 12
 """Rows that the text of one goal may be spread over."""
 
@@ -32,7 +33,7 @@ def find_goals(view: SheetView, row: int, last: int, head: Head) -> int | None:
     actual = hits.get("actual")
     line = view.line(row)
     if expected and actual and not any(expected[0] < col < actual[0] for col, cell in line if not is_goal(cell)):
-        return _goals_below(view, row, last, expected[0], actual[0], head)
+        return _goals_below(view, row, last, expected[0], actual[0], hits.get("rate", (_FAR, 0))[0], head)
     end = row
     for role, hit in (("goal_expected", expected), ("goal_actual", actual)):
         if hit is not None:
@@ -61,7 +62,7 @@ def _below(view: SheetView, row: int, last: int, col: int) -> Place | None:
     return next(((under, c) for c, _ in view.line(under) if c == col), None)
 
 
-def _goals_below(view: SheetView, row: int, last: int, expected: int, actual: int, head: Head) -> int:
+def _goals_below(view: SheetView, row: int, last: int, expected: int, actual: int, rate: int, head: Head) -> int:
     """The two texts stand under 预期目标 and 实际完成情况, perhaps spread over several rows."""
     ours: list[Place] = []
     theirs: list[Place] = []
@@ -75,7 +76,8 @@ def _goals_below(view: SheetView, row: int, last: int, expected: int, actual: in
         if is_title(view, candidate) or is_funds_header(view, candidate) or candidate > end + 2:
             break
         ours += [(candidate, col) for col, _ in line if expected <= col < actual]
-        theirs += [(candidate, col) for col, _ in line if col >= actual]
+        theirs += [(candidate, col) for col, _ in line if actual <= col < rate]
+        head.titles += [Titled((candidate, col), "goal_rate") for col, _ in line if col >= rate]
         end = candidate
     for role, places, col in (("goal_expected", ours, expected), ("goal_actual", theirs, actual)):
         value = places[0] if places else (min(row + 1, last + 1), col)

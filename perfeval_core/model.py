@@ -205,6 +205,8 @@ class Form:
     """The printed total score."""
     total_weight: Entry = NOTHING
     """The 100 printed beside 总分."""
+    other_total: Entry = NOTHING
+    """A total printed once more: 自评得分 in the head."""
     grade: Entry = NOTHING
     columns: tuple[tuple[str, int], ...] = ()
     placed: tuple[Placement, ...] = ()

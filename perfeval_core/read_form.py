@@ -107,6 +107,7 @@ def read_layout(grid: Grid, layout: Layout) -> Form:
         headings=headings,
         total=single["total"],
         total_weight=single["total_weight"],
+        other_total=single["other_total"],
         grade=single["grade"],
         columns=tuple((column.role, column.first) for column in columns),
         placed=placed,
@@ -116,7 +117,7 @@ def read_layout(grid: Grid, layout: Layout) -> Form:
 
 _SINGLE = (
     "project", "unit", "department", "year", "goal_expected", "goal_actual", "total", "total_weight", "grade",
-    "funds_unit",
+    "funds_unit", "other_total",
 )  # fmt: skip
 
 

@@ -206,7 +206,10 @@ def _period(view: SheetView, header: Header) -> str:
 
 
 def _merge_slots(head: Head, tail: Tail) -> tuple[Slot, ...]:
-    """The closing row's total and grade come before those of the head; the others stay as spare slots."""
+    """The closing row's total and grade come before those of the head; the others stay as spare slots.
+
+    A second total keeps its meaning: the two have to agree.
+    """
     slots = dict(tail.slots)
     spare = [*head.spare, *tail.spare]
     for role, (_, slot) in head.slots.items():
@@ -214,7 +217,13 @@ def _merge_slots(head: Head, tail: Tail) -> tuple[Slot, ...]:
             spare.append(slot)
         else:
             slots[role] = slot
-    return (*slots.values(), *(Slot("other", s.label, s.value, s.inline, s.more, s.nth) for s in spare))
+    return (
+        *slots.values(),
+        *(
+            Slot("other_total" if s.role == "total" else "other", s.label, s.value, s.inline, s.more, s.nth)
+            for s in spare
+        ),
+    )
 
 
 def _table_end(view: SheetView, header: Header, stop: int, titles: list[Titled]) -> tuple[int, int]:

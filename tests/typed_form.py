@@ -53,6 +53,7 @@ SOUND: Mapping[str, Any] = {
     ],
     "满分": "100",
     "总分": "合计",
+    "表头总分": "",
     "等级": "",
     "没有的栏": [],
     "隐藏": [],
@@ -182,6 +183,7 @@ def build_form(case: Mapping[str, Any]) -> Form:
         headings=tuple(headings),
         total=entry(total, last_row, 7),
         total_weight=entry(typed["满分"], last_row, 6),
+        other_total=entry(typed["表头总分"], 2, 6) if typed["表头总分"] else NOTHING,
         grade=entry(typed["等级"], last_row, 8),
         unplaced=tuple(
             Placement(CellRef(SHEET, first_row, col), text, "") for col, text in enumerate(typed["没有归位"], 9)

@@ -7,7 +7,7 @@ from fractions import Fraction
 
 from perfeval_core.findings import Finding
 from perfeval_core.model import FormKind
-from perfeval_core.printed import Printed, difference_text, percent_text, plain, sum_text
+from perfeval_core.printed import Printed, difference_text, percent_text, plain, read_printed, sum_text
 from perfeval_core.readings import Doubt, Quantity, Status
 from perfeval_core.rules.context import Context, name_of
 from perfeval_core.score_form import RowScore, is_blank
@@ -200,6 +200,19 @@ def check_total(context: Context) -> Iterator[Finding]:
         )
 
 
+def check_other_total(context: Context) -> Iterator[Finding]:
+    """The total of the head and that of the closing row, which may leave out the points of the execution."""
+    entry, other = context.form.total, context.form.other_total
+    got, again = read_printed(entry.text), read_printed(other.text)
+    if not context.self_scored or got is None or again is None:
+        return
+    execution = context.scores.execution
+    points = execution.printed.value if execution is not None and execution.printed is not None else Fraction(0)
+    gap = abs(got.value - again.value)
+    if min(gap, abs(gap - points)) > max(got.half, again.half):
+        yield context.found("PE-S206", [entry, other], got=got, other=again)
+
+
 def _sum_explained(context: Context, got: Printed) -> bool:
     """Does the printed total follow from the scores, or from what another finding already says?"""
     total, execution = context.scores.total.sum, context.scores.execution
@@ -224,4 +237,5 @@ RULES: list[Callable[[Context], Iterator[Finding]]] = [
     check_bands,
     check_actual_as_share,
     check_total,
+    check_other_total,
 ]
