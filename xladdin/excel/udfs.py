@@ -32,7 +32,8 @@ def _handler(function: Function) -> Handler:
         return [[_cell(one) for one in row] for row in rows]
 
     call.__name__ = function.name
-    return call
+    handler: Handler = call
+    return handler
 
 
 globals().update({function.name: _handler(function) for function in FUNCTIONS})

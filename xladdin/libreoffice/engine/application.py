@@ -125,7 +125,8 @@ class App(Member):
 
     @property
     def status_bar(self) -> str | bool:
-        return self._office.status_text
+        text: str | bool = self._office.status_text
+        return text
 
     @status_bar.setter
     def status_bar(self, value: str | bool) -> None:

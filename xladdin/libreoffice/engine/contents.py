@@ -252,8 +252,8 @@ def write_formulas(document: Document, cells: Any, rows: Block) -> None:
         cells.setFormulaArray(tuple(typed))
     else:
         places = {(row, col) for row, col, _ in formulas}
-        for row, line in enumerate(typed):
-            for col, text in enumerate(line):
+        for row, texts in enumerate(typed):
+            for col, text in enumerate(texts):
                 if (row, col) not in places:
                     cells.getCellByPosition(col, row).setFormula(text)
     for row, col, text in formulas:

@@ -43,8 +43,8 @@ class Member:
         super().__init_subclass__(**more)
         for name, member in list(cls.__dict__.items()):
             if isinstance(member, property):
-                accessors = (member.fget, member.fset, member.fdel)
-                setattr(cls, name, property(*(one and _translating(one) for one in accessors), member.__doc__))
+                get, put, delete = (one and _translating(one) for one in (member.fget, member.fset, member.fdel))
+                setattr(cls, name, property(get, put, delete, member.__doc__))
             elif inspect.isfunction(member):
                 setattr(cls, name, _translating(member))
 

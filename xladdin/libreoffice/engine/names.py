@@ -28,7 +28,7 @@ class Names(Member):
         return [(name, Name(self._book, name)) for name in self._named.ElementNames]
 
     def contains(self, name_or_index: str | int) -> bool:
-        return self._named.hasByName(name_or_index)
+        return bool(self._named.hasByName(name_or_index))
 
     def __call__(self, name_or_index: str | int) -> Name:
         if isinstance(name_or_index, int):

@@ -89,7 +89,8 @@ class Range(Member):
             down, across = divmod(arg1 - 1, self.shape[1])
         else:
             down, across = arg1 - 1, arg2 - 1
-        return self._sheet.range((self.row + down, self.column + across))
+        cell: Range = self._sheet.range((self.row + down, self.column + across))
+        return cell
 
     def get_address(self, row_absolute: bool, col_absolute: bool, external: bool) -> str:
         row, col = "$" if row_absolute else "", "$" if col_absolute else ""
@@ -266,7 +267,7 @@ class Range(Member):
 
     @property
     def _quoted_sheet(self) -> str:
-        name = self._sheet.name
+        name = str(self._sheet.name)
         return name if name.isidentifier() else "'" + name.replace("'", "''") + "'"
 
     def select(self) -> None:
