@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import Enum
 from functools import lru_cache
+from typing import NamedTuple
 
 __all__ = ["BLANK", "Cell", "CellKind", "CellRef", "Grid", "Hazard", "Merge", "Workbook", "column_letters"]
 
@@ -24,8 +25,7 @@ def column_letters(col: int) -> str:
     return letters
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class CellRef:
+class CellRef(NamedTuple):
     """One cell of one sheet; sorts in sheet name, row, column order."""
 
     sheet: str

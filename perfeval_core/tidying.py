@@ -15,6 +15,8 @@ __all__ = ["number_digits", "tidied"]
 _SPACES = re.compile(r"[ \t\xa0\u1680\u2000-\u200a\u202f\u205f\u3000]+")
 _INVISIBLE = re.compile(r"[\u200b\u2060\ufeff\u00ad\u200e\u200f\u202a-\u202c]")
 _IN_NUMBERS = re.compile(r"(?<=[0-9０-９])[．，](?=[０-９0-9])|(?<=[0-9０-９])％|[０-９]")
+_UNTIDY = re.compile(rf"[\s{_INVISIBLE.pattern[1:-1]}０-９．，％]")
+"""A sign without which nothing is to be put right."""
 _HALF = str.maketrans("０１２３４５６７８９．，％", "0123456789.,%")
 _LONGEST_STORED = 15
 """Significant digits that a number cell keeps."""
@@ -25,6 +27,8 @@ def tidied(text: str) -> str:
 
     The text itself where anything else than its spelling would change.
     """
+    if _UNTIDY.search(text) is None:
+        return text
     new = _INVISIBLE.sub("", text)
     new = _IN_NUMBERS.sub(lambda found: found[0].translate(_HALF), new)
     new = _SPACES.sub(" ", new).strip()

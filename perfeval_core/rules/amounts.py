@@ -68,7 +68,7 @@ def mixed_units(context: Context, row: FundsRow) -> tuple[str, Printed, str, Pri
     ]
     for place, (column, amount) in enumerate(filled):
         for other, other_amount in filled[place + 1 :]:
-            ratio = max(amount.value, other_amount.value) / min(amount.value, other_amount.value)
-            if 5000 <= ratio <= 20000:
+            small, large = sorted((amount.value, other_amount.value))
+            if 5000 * small <= large <= 20000 * small:
                 return column, amount, other, other_amount
     return None

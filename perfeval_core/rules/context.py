@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from perfeval_core.findings import Finding
 from perfeval_core.grid import CellRef
 from perfeval_core.model import Entry, Form, FormKind, Indicator
+from perfeval_core.printed import read_printed_weight
 from perfeval_core.registry import rule
-from perfeval_core.scheme import Scheme
+from perfeval_core.scheme import EXECUTION, Scheme
 from perfeval_core.score_form import RowScore, ScoreSheet, is_blank
 from perfeval_core.spelling import bare
 
-__all__ = ["Context", "bare_name", "name_of"]
+__all__ = ["UNDIVIDED", "Context", "bare_name", "name_of"]
+
+UNDIVIDED = "绩效指标"
+"""All indicators together, where a scheme or a form does not divide them."""
 
 _NUMBERED = re.compile(r"^指标\d*[:、.]?(?=.)|^\(?\d{1,2}\)?[、.)]\s*")
 
@@ -66,22 +70,40 @@ class Context:
             source=words.source,
         )
 
-    @property
+    @cached_property
     def self_scored(self) -> bool:
         """Is this a form in which scores are filled in at all (not a list of targets, not without the columns)?"""
         return self.form.kind is not FormKind.TARGETS and bool(self.scores.terms)
 
-    @property
+    @cached_property
     def has_weights(self) -> bool:
         """Does any indicator row have a weight?"""
         return any(not is_blank(row.weight) for row in self.form.scored_indicators)
 
-    @property
+    @cached_property
     def weights_complete(self) -> bool:
         """Has every indicator row a readable weight, of its own or shared with others?"""
         return self.has_weights and all(
             row.weight is not None or (row.shared and is_blank(row.indicator.weight)) for row in self.scores.rows
         )
+
+    @cached_property
+    def blocks(self) -> Mapping[str, Fraction]:
+        """The points of each block in sheet order, the execution first."""
+        blocks: dict[str, Fraction] = {}
+        execution = self.scores.execution
+        if execution is not None and execution.weight is not None and execution.counts:
+            blocks[EXECUTION] = execution.weight.value
+        for row in self.scores.rows:
+            if row.weight is not None:
+                level1 = row.indicator.level1 or UNDIVIDED
+                blocks[level1] = blocks.get(level1, Fraction(0)) + row.weight.value
+        for indicator in self.form.indicators:
+            weight = read_printed_weight(indicator.weight.text) if indicator.placeholder else None
+            if weight is not None and weight.value:
+                level1 = indicator.level1 or UNDIVIDED
+                blocks[level1] = blocks.get(level1, Fraction(0)) + weight.value
+        return blocks
 
     def weight_of(self, rows: Iterable[RowScore]) -> Fraction:
         """The sum of the weights of some rows; unreadable ones count nothing."""

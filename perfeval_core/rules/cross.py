@@ -79,12 +79,14 @@ def _keys(name: str) -> tuple[str, ...]:
     return tuple(key for key in dict.fromkeys(keys) if len(key) >= _KEY_LENGTH)
 
 
-def _said_of(row: RowScore, text: str, quantities: tuple[Quantity, ...]) -> Quantity | None:
-    """The one number that a clause (folded) gives for an indicator, right behind its name."""
+def _said_of(row: RowScore, clause: str) -> Quantity | None:
+    """The one number that a clause gives for an indicator, right behind its name."""
+    text = fold(clause).text
     for key in _keys(bare_name(row.indicator)):
         place = text.find(key)
         if place < 0:
             continue
+        quantities = read_quantities(clause)
         if len(quantities) != 1:
             return None
         written = fold(quantities[0].evidence).text
@@ -110,10 +112,7 @@ def _differ(said: Quantity, shown: Quantity) -> bool:
 
 def _contradictions(context: Context, text: Entry, code: str, role: str) -> Iterator[Finding]:
     for clause in filter(None, (part.strip() for part in _CLAUSE.split(text.text))):
-        folded, quantities = fold(clause).text, read_quantities(clause)
-        speaking = [
-            (row, said) for row in context.scores.rows if (said := _said_of(row, folded, quantities)) is not None
-        ]
+        speaking = [(row, said) for row in context.scores.rows if (said := _said_of(row, clause)) is not None]
         if len(speaking) != 1:
             continue
         row, said = speaking[0]

@@ -8,14 +8,11 @@ from fractions import Fraction
 from perfeval_core.findings import Finding
 from perfeval_core.model import FormKind, Heading
 from perfeval_core.printed import Printed, difference_text, plain, read_printed_weight, sum_text
-from perfeval_core.rules.context import Context, name_of
+from perfeval_core.rules.context import UNDIVIDED, Context, name_of
 from perfeval_core.scheme import EXECUTION
 from perfeval_core.score_form import RowScore, is_blank
 
 __all__ = ["RULES", "missing_blocks", "total_weight_difference"]
-
-_UNDIVIDED = "绩效指标"
-"""All indicators together, where a scheme or a form does not divide them."""
 
 _FINE = Fraction(1, 100)
 
@@ -65,7 +62,7 @@ def _heading_gap(context: Context, heading: Heading) -> tuple[Fraction, Fraction
     if claimed is None or not weights:
         return None
     total = sum((weight.value for weight in weights), Fraction(0))
-    if abs(total - claimed.value) <= _rounding(weights):
+    if total == claimed.value or abs(total - claimed.value) <= _rounding(weights):
         return None
     return total, claimed.value, weights
 
@@ -114,34 +111,16 @@ def check_heading_weights(context: Context) -> Iterator[Finding]:
             )
 
 
-def _groups(context: Context) -> dict[str, Fraction]:
-    """Points by block in sheet order, the execution first."""
-    groups: dict[str, Fraction] = {}
-    execution = context.scores.execution
-    if execution is not None and execution.weight is not None and execution.counts:
-        groups[EXECUTION] = execution.weight.value
-    for row in context.scores.rows:
-        if row.weight is not None:
-            level1 = row.indicator.level1 or _UNDIVIDED
-            groups[level1] = groups.get(level1, Fraction(0)) + row.weight.value
-    for indicator in context.form.indicators:
-        weight = read_printed_weight(indicator.weight.text) if indicator.placeholder else None
-        if weight is not None and weight.value:
-            level1 = indicator.level1 or _UNDIVIDED
-            groups[level1] = groups.get(level1, Fraction(0)) + weight.value
-    return groups
-
-
 def total_weight_difference(context: Context) -> Fraction:
     """How far all weights together lie from 100 (0 when they are right, or when they cannot be added up)."""
     if not context.weights_complete or context.form.kind is FormKind.TARGETS:
         return Fraction(0)
-    groups = _groups(context)
+    groups = context.blocks
     got, want = sum(groups.values(), Fraction(0)), Fraction(context.scheme.total_max)
     if EXECUTION not in groups and got + Fraction(context.scheme.execution_weight) == want:
         return Fraction(0)
     weights = [row.weight for row in context.scores.rows if row.weight is not None]
-    return got - want if abs(got - want) > _rounding(weights) else Fraction(0)
+    return Fraction(0) if got == want or abs(got - want) <= _rounding(weights) else got - want
 
 
 def check_total_weight(context: Context) -> Iterator[Finding]:
@@ -153,7 +132,7 @@ def check_total_weight(context: Context) -> Iterator[Finding]:
     said += sum((got - want for _, got, want, _ in _unexplained_level1_gaps(context)), Fraction(0))
     if gap == said or _missing_block(context, gap):
         return
-    groups = _groups(context)
+    groups = context.blocks
     got, want = sum(groups.values(), Fraction(0)), Fraction(context.scheme.total_max)
     execution = context.scores.execution
     yield context.found(
@@ -175,7 +154,7 @@ def missing_blocks(context: Context) -> tuple[str, ...]:
 
     Empty for other forms, and for a form whose headings are none of the scheme's.
     """
-    keys = tuple(key for key in context.scheme.level1_weights if key not in (EXECUTION, _UNDIVIDED))
+    keys = tuple(key for key in context.scheme.level1_weights if key not in (EXECUTION, UNDIVIDED))
     found = {level1_key(row.level1, keys) for row in context.form.indicators} - {None}
     if context.form.kind is not FormKind.PROJECT or not found:
         return ()
@@ -197,8 +176,8 @@ def check_level1_weights(context: Context) -> Iterator[Finding]:
     if context.form.kind is not FormKind.PROJECT or not context.weights_complete or total_weight_difference(context):
         return
     sums: dict[str, Fraction] = {}
-    for name, points in _groups(context).items():
-        key = EXECUTION if name == EXECUTION else _UNDIVIDED if _UNDIVIDED in weights else level1_key(name, keys)
+    for name, points in context.blocks.items():
+        key = EXECUTION if name == EXECUTION else UNDIVIDED if UNDIVIDED in weights else level1_key(name, keys)
         if key is None:
             return
         sums[key] = sums.get(key, Fraction(0)) + points
