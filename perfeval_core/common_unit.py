@@ -150,11 +150,17 @@ def _same_sense(wanted: Quantity, given: Quantity, name: str) -> tuple[Quantity,
     """Growth against growth, fall against fall; two falls are compared by their size."""
     text = fold(name).text
     name_falls = speaks_of(text, "growth.fall_names")
+    if name_falls and given.high < 0 and not given.growth and not speaks_of(text, "growth.saved"):
+        doubt = f"指标说的是下降，完成值“{given.evidence}”又带负号，看不出是降了还是升了，请写明"
+        return wanted, given, False, Reason(Doubt.GROWTH_MISMATCH, doubt)
+    if wanted.growth and given.high < 0:
+        given = replace(given, growth=True)  # -5% where 下降5% is asked for
     name_grows = name_falls or speaks_of(text, "growth.names")
     target_falls = wanted.growth and wanted.high < 0
     actual_falls = given.growth and given.high < 0
     in_points = family_of(wanted.unit) == family_of(given.unit) == "points"
-    if wanted.growth != given.growth and not name_grows and not in_points:
+    signed = given.growth and wanted.high < 0
+    if wanted.growth != given.growth and not name_grows and not in_points and not signed:
         silent = "完成值" if wanted.growth else "指标值"
         texts = f"指标值“{wanted.evidence}”，完成值“{given.evidence}”"
         text = f"一边说的是增减幅度，{silent}没有说（{texts}），请写明是不是增减"

@@ -111,7 +111,7 @@ def kinds() -> tuple[Kind, ...]:
         (
             Mark.NAME,
             ascii_letters,
-            rf"(?<![A-Za-z])(?!{_MEASURED})[A-Za-z]+[-_/]?\d+(?:\.\d+)*(?:-(?:19|20)\d\d(?!\d))?[A-Za-z]*",
+            rf"(?<![A-Za-z])(?!{_MEASURED}|(?<=\d)[A-Za-z]+/)[A-Za-z]+[-_/]?\d+(?:\.\d+)*(?:-(?:19|20)\d\d(?!\d))?[A-Za-z]*",
         ),
         (Mark.NAME, "ΦφøØ", r"[ΦφøØ]\d+(?:\.\d+)?(?:mm)?"),
         (Mark.NAME, "GKDV", r"(?<![\d.])\dG(?!B)|(?<![\d.])\d[KDV](?![A-Za-z])"),

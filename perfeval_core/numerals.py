@@ -24,6 +24,8 @@ _YEAR = re.compile("[一二][〇零一二三四五六七八九]{3}(?=年)")
 _MONTH = re.compile("(?<![一二三四五六七八九])(十[一二]?|[一二三四五六七八九])(?=月)")
 _SHARE = re.compile(f"(?<![{_ALL}0-9])(百|千|十?万)分之([{_ALL}点]+|[0-9.]+)")
 _PER_MILLE = {"千": 1, "万": 10, "十万": 100}
+_NONE_OF = re.compile("零(?![星散售部配件])")
+"""零事故, 零投诉; but 零星, 零部件."""
 _VAGUE = re.compile(f"(?:几|数|上|近?成)[十百千万亿]+|[十百千万]+几(?=[^何])|好几(?=[十百千万亿{_ALL}个家次项])")
 
 
@@ -137,6 +139,8 @@ def with_digits(spelling: Spelling) -> Spelling:
     text, origin = spelling.text, spelling.origin
     whole = _of_whole_text(text)
     found = _replacements(text) if whole is None else [(0, len(text), whole)]
+    if _NONE_OF.match(text) and text.rstrip("。；;").endswith(words()["sense.less_is_better"]):
+        found = [(0, 1, "0")]
     if not found:
         return spelling
     pieces: list[str] = []

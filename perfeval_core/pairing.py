@@ -21,8 +21,9 @@ from perfeval_core.clashes import (
 from perfeval_core.common_unit import Pair, Refusal, family_of, in_one_unit
 from perfeval_core.masks import Mark
 from perfeval_core.measure import unit_of_name
-from perfeval_core.quantity import Found, Scan, scan
+from perfeval_core.quantity import Found, scan
 from perfeval_core.readings import Direction, Doubt, Quantity, Reason
+from perfeval_core.remarks import remark_differs, remark_falls_short
 from perfeval_core.spelling import bare, fold
 from perfeval_core.target import (
     actual_candidates,
@@ -32,10 +33,9 @@ from perfeval_core.target import (
     say_the_same,
     several_numbers,
     text_doubt,
-    value_of,
     without_name,
 )
-from perfeval_core.totals import bearing_the_name, by_label, is_part, label, total_of
+from perfeval_core.totals import bearing_the_name, by_label, total_of
 from perfeval_core.words import speaks_of
 
 __all__ = ["pair_quantities"]
@@ -75,7 +75,7 @@ def pair_quantities(target: str, actual: str, name: str = "") -> tuple[Pair, ...
         doubt
         or _progress_only(actual, wanted)
         or saved_or_overspent(given, target + name)
-        or _remark_differs(actual_scan, given, target + name)
+        or remark_differs(actual_scan, given, target + name)
         or covers_nothing_asked(target + name, actual)
         or earlier_stage(target + name, actual_scan, given)
         or other_level(target + name, actual)
@@ -94,6 +94,9 @@ def pair_quantities(target: str, actual: str, name: str = "") -> tuple[Pair, ...
         outcome = _conditions(wanted, given, name, missed=wanted)
     if isinstance(outcome, Refusal):
         return Refusal((*outcome.reasons, *copied))
+    short = remark_falls_short(target_scan, actual_scan, outcome[0]) if len(outcome) == 1 else None
+    if short is not None:
+        return Refusal((short, *copied))
     if "±" in fold(target).text:
         outcome = tuple(_both_ways(pair) for pair in outcome)
     return tuple(replace(pair, reasons=(*pair.reasons, *copied)) for pair in outcome) if copied else outcome
@@ -175,25 +178,6 @@ def _exceeds_whole(quantity: Quantity, name: str) -> bool:
     return quantity.high > 100 if unit is None else unit.family == "ratio" and quantity.span[1] > 1
 
 
-def _remark_differs(scanned: Scan, given: list[Found], asked: str) -> Reason | None:
-    """80家（其中新增30家）: a number in brackets of the same unit may be the one that is asked for."""
-    chosen = {family_of(one.quantity.unit): one.quantity for one in given if not one.note}
-    for remark in scanned.found:
-        other = chosen.get(family_of(remark.quantity.unit)) if remark.note and _of_this_year(scanned, remark) else None
-        if other is None or value_of(other)[:2] == value_of(remark.quantity)[:2]:
-            continue
-        if remark.quantity.period != other.period:
-            continue  # 12次（每月1次）
-        if not is_part(scanned, remark, other, asked):
-            return several_numbers("实际完成值", (other, remark.quantity))
-    return None
-
-
-def _of_this_year(scanned: Scan, remark: Found) -> bool:
-    """92%（上年85%） names another year's number; 250万元（含上年结转50万元） a part of this one."""
-    return not remark.planned or speaks_of(label(scanned, remark), "refused.unfinished")
-
-
 def _progress_only(actual: str, wanted: list[Found]) -> Reason | None:
     """已完成80% tells the progress; it is the value only where 100% is the target."""
     match = _PROGRESS.fullmatch(bare(actual))
@@ -202,9 +186,17 @@ def _progress_only(actual: str, wanted: list[Found]) -> Reason | None:
     return Reason(Doubt.VERDICT_FOR_NUMBER, f"“{actual.strip()}”说的是完成进度，不是指标的数，请填实际数")
 
 
+def _nothing_of(quantity: Quantity) -> Quantity:
+    """0事故 and 0投诉 are 0 in any unit."""
+    noun = quantity.high == quantity.low == 0 and family_of(quantity.unit).startswith("?")
+    return replace(quantity, unit=None) if noun else quantity
+
+
 def _match(wanted: Quantity, given: list[Found], name: str) -> Pair | Refusal:
     """Choose among the actual's numbers the one that answers the target, and put both in one unit."""
     named = unit_of_name(name)
+    if wanted.direction is not Direction.AT_LEAST:
+        wanted, given = _nothing_of(wanted), [replace(one, quantity=_nothing_of(one.quantity)) for one in given]
     family = family_of(wanted.unit or named)
     fitting = [one for one in given if family_of(one.quantity.unit or named) == family]
     if not fitting:

@@ -87,7 +87,7 @@ def score_by_numbers(row: Row) -> IndicatorScore:
         text = f"“{row.name.strip()}”是名次，不能按比例计分，请人工评分"
         return row.undecided(Reason(Doubt.RANK_OR_GRADE, text), *reasons)
     attainment = first.score.attainment if len(outcomes) == 1 else None
-    reasons = [*_remarks(row, first), *reasons]
+    reasons = [*_remarks(row, first, alone=len(outcomes) == 1), *reasons]
     if row.weight is None:
         return row.undecided(*row.no_weight, *reasons, attainment=attainment, direction=direction)
     sentences = [_sentence(outcome, row.weight) for outcome in outcomes]
@@ -242,7 +242,7 @@ def _deducted(row: Row, outcome: _Outcome) -> tuple[Decimal, str]:
     return score, f"超出指标值 {over}，按评分办法扣 {plain(points)} 分，得 {score}"
 
 
-def _remarks(row: Row, outcome: _Outcome) -> list[Reason]:
+def _remarks(row: Row, outcome: _Outcome, *, alone: bool) -> list[Reason]:
     remarks = []
     if outcome.score.negative_actual:
         text = f"完成值“{outcome.pair.actual_quantity.evidence}”是负数（或下降），按 0 计"
@@ -250,5 +250,5 @@ def _remarks(row: Row, outcome: _Outcome) -> list[Reason]:
     if over_fulfilled(outcome.direction, outcome.target, outcome.actual, row.scheme):
         share = percent_text(outcome.actual / outcome.target)
         remarks.append(Reason(Doubt.OVER_FULFILLED, f"完成率 {share}，超过指标值较多，需要说明原因"))
-    suspect = suspect_direction(row, outcome.pair, outcome.target)
+    suspect = suspect_direction(row, outcome.pair, outcome.target) if alone else ""
     return [*remarks, Reason(Doubt.DIRECTION_SUSPECT, suspect)] if suspect else remarks
