@@ -197,6 +197,11 @@ class Book:
         self._file.close()
         return written
 
+    def close(self) -> None:
+        """Let go of sheets and results: they know the book, so that nobody would free them for a long time."""
+        self.sheets.clear()
+        self.evaluation.forget()
+
     def _write(self, sheet: Sheet, row: int, col: int, content: Any, look: Any) -> None:
         raw = sheet.raw
         if isinstance(content, (Formula, _Filled)):

@@ -101,11 +101,15 @@ class Evaluation:
         if row > self._last_rows.get(sheet, 0):
             self._last_rows[sheet] = row
         if self._done or self._constants:
-            self._done.clear()
-            self._constants.clear()
-            self.fixed.clear()
-            for column in self._columns.values():
-                column.known = None
+            self.forget()
+
+    def forget(self) -> None:
+        """Drop every result; it is computed again when it is asked for."""
+        self._done.clear()
+        self._constants.clear()
+        self.fixed.clear()
+        for column in self._columns.values():
+            column.known = None
 
     def value(self, sheet: str, row: int, col: int) -> Value:
         """The value of a cell: None for a blank one, an :class:`ExcelError` where a formula gives one.

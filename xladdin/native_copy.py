@@ -7,6 +7,7 @@ of the add-in becomes its value.  Results are computed here, so nothing has to b
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from contextlib import closing
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -63,7 +64,11 @@ def native_copy(workbook: Workbook) -> NativeCopy | None:
     own = {ref: cell for ref, cell in _formulas(workbook) if _uses_own_name(cell.formula or "")}
     if not own:
         return None
-    work = _Conversion(workbook)
+    with closing(_Conversion(workbook)) as work:
+        return _converted(work, workbook, own)
+
+
+def _converted(work: _Conversion, workbook: Workbook, own: dict[CellRef, Cell]) -> NativeCopy:
     before = {ref: work.known(ref) for ref in own}
     live = work.convert(own)
     score = STANDARD["score"][0]
@@ -165,6 +170,10 @@ class _Conversion:
     def reading_book(self) -> bytes:
         """A workbook with these sheets alone, their results stored."""
         return self._book.written().getvalue()
+
+    def close(self) -> None:
+        """End the work: what was computed is given back."""
+        self._book.close()
 
 
 def _score_cells(grid: Grid) -> ScoreCells | None:

@@ -45,6 +45,9 @@ def feed(parser: XmlParser, part: str, chunks: Iterable[bytes]) -> None:
         raise Refusal("PE-F018", detail=f"{part} 第 {error.lineno} 行不是合规的 XML") from None
     except (ValueError, LookupError):
         raise Refusal("PE-F018", detail=f"{part} 的文字编码不认识") from None
+    finally:
+        # handlers mostly know their parser: without this nobody would free either
+        parser.StartElementHandler = parser.EndElementHandler = parser.CharacterDataHandler = None
 
 
 def local_name(name: str) -> str:

@@ -154,6 +154,11 @@ def _result_sheet(
 
 def _height(finding: Finding) -> int:
     """Points that the longest text of the row needs; a Chinese character is two wide."""
-    texts = (finding.message, 58), (finding.advice, 48), (finding.source, 30), (finding.explanation, 46)
-    rows = [1 + 2 * len(text) // (width - 2) + text.count("\n") for text, width in texts]
-    return min(15 * max(rows) + 6, 400)
+    rows = max(
+        _rows(finding.message, 58), _rows(finding.advice, 48), _rows(finding.source, 30), _rows(finding.explanation, 46)
+    )
+    return min(15 * rows + 6, 400)
+
+
+def _rows(text: str, width: int) -> int:
+    return 1 + 2 * len(text) // (width - 2) + text.count("\n")

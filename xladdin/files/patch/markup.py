@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from weakref import ref
 
 from xladdin.files.errors import Refusal
 from xladdin.files.limits import MAX_CHANGED_ELEMENTS
@@ -14,7 +15,7 @@ from xladdin.files.xml_parts import feed, xml_parser
 
 __all__ = ["Element", "Tree", "attribute_splice", "escaped", "outline", "without_element", "xml_text"]
 
-TAG = re.compile(rb"<(?:[^>\"']|\"[^\"]*\"|'[^']*')*>")
+TAG = re.compile(rb"<(?:[^>\"']++|\"[^\"]*\"|'[^']*')*+>")
 ENCODING = re.compile(rb"\s*<\?xml[^>]*?encoding\s*=\s*[\"']([^\"']+)")
 PLAIN_ENCODINGS = (b"utf-8", b"us-ascii", b"ascii")
 UNSAFE = re.compile(
@@ -26,7 +27,7 @@ NAMED = {"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;"}
 
 def xml_text(text: str) -> str:
     """A text as XML that reads back as itself: what XML cannot hold as ``_xHHHH_`` (ECMA-376 part 1, 22.9.2.19)."""
-    return UNSAFE.sub(_escape, text)
+    return text if text.isalnum() else UNSAFE.sub(_escape, text)
 
 
 def escaped(text: str) -> bytes:
@@ -42,7 +43,7 @@ def _escape(match: re.Match[str]) -> str:
 class Element:
     """One element of a part: its place in the bytes, its children that were asked for."""
 
-    __slots__ = ("_close", "_content", "_tag_end", "attributes", "children", "name", "parent", "start")
+    __slots__ = ("__weakref__", "_close", "_content", "_parent", "_tag_end", "attributes", "children", "name", "start")
 
     def __init__(
         self, content: bytes, name: str, attributes: dict[str, str], start: int, parent: Element | None
@@ -50,7 +51,7 @@ class Element:
         self.name = name
         self.attributes = attributes
         self.start = start
-        self.parent = parent
+        self._parent = None if parent is None else ref(parent)  # a tree that nobody needs is gone at once
         self.children: list[Element] = []
         self._content = content
         self._tag_end = 0
@@ -59,6 +60,11 @@ class Element:
     def closed_at(self, place: int) -> None:
         """Note where the parser saw the end tag (behind the start tag of an element without content)."""
         self._close = place
+
+    @property
+    def parent(self) -> Element | None:
+        """The element that this one stands in, as long as somebody holds its tree."""
+        return None if self._parent is None else self._parent()
 
     @property
     def tag_end(self) -> int:
@@ -151,13 +157,13 @@ def outline(part: str, content: bytes, depth: int = 100) -> Tree:
         count += 1
         if count > MAX_CHANGED_ELEMENTS:
             raise Refusal("PE-F007", detail=f"{part} 有 {MAX_CHANGED_ELEMENTS} 多个元素，多半是空白格式，改不了")
-        if level:
-            parent = open_elements[-1]
-            element = Element(content, name.rpartition(" ")[2], attributes, parser.CurrentByteIndex, parent)
+        namespace, _, local = name.rpartition(" ")
+        parent = open_elements[-1] if level else None
+        element = Element(content, local, attributes, parser.CurrentByteIndex, parent)
+        if parent is not None:
             parent.children.append(element)
         else:
-            namespaces.append(name.rpartition(" ")[0])
-            element = Element(content, name.rpartition(" ")[2], attributes, parser.CurrentByteIndex, None)
+            namespaces.append(namespace)
             top.append(element)
         open_elements.append(element)
 
@@ -182,11 +188,10 @@ def check_encoding(part: str, content: bytes) -> None:
 
 def attribute_splice(tree: Tree, element: Element, name: str, value: str | None) -> Splice:
     """The splice that sets an attribute (written without a prefix) in the start tag, or with None takes it away."""
-    tag = tree.content[element.start : element.tag_end]
-    written = _attribute(name).search(tag)
-    new = b"" if value is None else b" " + name.encode() + b'="' + escaped(value) + b'"'
+    written = _attribute(name).search(tree.content, element.start, element.tag_end)
+    new = b"" if value is None else f' {name}="{xml_text(value)}"'.encode()
     if written:
-        return Splice(element.start + written.start(), element.start + written.end(), new)
+        return Splice(*written.span(), new)
     at = element.start + 1 + len(tree.raw_name(element))
     return Splice(at, at, new)
 

@@ -12,7 +12,6 @@ import json
 import re
 import zlib
 from dataclasses import dataclass
-from hashlib import sha256
 from typing import NamedTuple
 
 from perfeval_core.grid import Workbook
@@ -107,7 +106,7 @@ def remember(parts: Parts, title: str, cells: list[MarkedCell]) -> None:
         "title": title,
         "cells": [[cell.sheet, cell.row, cell.col, cell.fill] for cell in cells],
         "hashes": {
-            name: _digest(parts.read(name)) for name in sorted(parts.changes) if name != part and parts.has(name)
+            name: _checksum(parts.read(name)) for name in sorted(parts.changes) if name != part and parts.has(name)
         },
         "undo": [[name, [[one.start, one.end, _packed(one.new)] for one in back]] for name, back in parts.undo],
         "added": [name.lower() for name in parts.added],
@@ -143,7 +142,7 @@ def _memory(part: str, text: bytes) -> Memory:
         part,
         str(content["title"]),
         tuple(MarkedCell(*cell) for cell in content["cells"]),
-        {str(name): str(digest) for name, digest in content["hashes"].items()},
+        {str(name): str(checksum) for name, checksum in content["hashes"].items()},
         [
             (str(name), [Splice(int(a), int(b), base64.b64decode(c)) for a, b, c in back])
             for name, back in content["undo"]
@@ -154,8 +153,8 @@ def _memory(part: str, text: bytes) -> Memory:
 
 def take_back(parts: Parts, memory: Memory) -> bool:
     """Undo the marking part by part; False (and nothing done) when a part is no longer as the marking left it."""
-    for name, digest in memory.hashes.items():
-        if not parts.has(name) or _digest(parts.read(name)) != digest:
+    for name, checksum in memory.hashes.items():
+        if not parts.has(name) or _checksum(parts.read(name)) != checksum:
             return False
     former: dict[str, bytes] = {}
     for name, back in reversed(memory.undo):
@@ -169,8 +168,9 @@ def take_back(parts: Parts, memory: Memory) -> bool:
     return True
 
 
-def _digest(content: bytes) -> str:
-    return sha256(content).hexdigest()
+def _checksum(content: bytes) -> str:
+    """Tells a part from what a program makes of it, as the zip itself tells a whole part from a damaged one."""
+    return f"{len(content)}-{zlib.crc32(content):08x}"
 
 
 def _packed(content: bytes) -> str:

@@ -200,7 +200,7 @@ def _shapes(notes: Mapping[Place, str], first: int, namespaces: bytes) -> bytes:
     shapes = []
     for at, (place, text) in enumerate(sorted(notes.items())):
         row, col = place[0] - 1, place[1] - 1
-        lines = sum(1 + len(line) // CHARACTERS for line in text.split("\n")) + 1
+        lines = 1 + sum([1 + len(line) // CHARACTERS for line in text.split("\n")])
         down = max(row - 1, 0)
         shapes.append(
             SHAPE % (first + at, WIDTH, lines * LINE_HEIGHT, namespaces,

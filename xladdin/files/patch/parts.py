@@ -18,6 +18,8 @@ TYPES_NAMESPACE = "http://schemas.openxmlformats.org/package/2006/content-types"
 RELATIONSHIPS = "http://schemas.openxmlformats.org/package/2006/relationships"
 OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 STRICT_OFFICE = "http://purl.oclc.org/ooxml/officeDocument/relationships"
+SMALL = 1 << 16
+"""Bytes of a part that is inflated once; a larger one each time it is asked for, which saves memory."""
 HEAD = b'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 
 
@@ -38,6 +40,8 @@ class Parts:
         self.added: list[str] = []
         """Names of new parts as they are spelled."""
         self._contents: dict[str, bytes | None] = {}
+        self._small: dict[str, bytes] = {}
+        """Small parts of the package that were read: lists and tables that several steps ask."""
         self._strict: bool | None = None
         self._trees: dict[str, tuple[int, Tree]] = {}
         self._ends: dict[str, tuple[bytes, int]] = {}
@@ -80,7 +84,12 @@ class Parts:
             content = self._contents[key]
             assert content is not None, f"{part} has been left out"
             return content
-        return b"".join(self.package.whole(key))
+        known = self._small.get(key)
+        if known is None:
+            known = b"".join(self.package.whole(key))
+            if len(known) <= SMALL:
+                self._small[key] = known
+        return known
 
     def is_xml(self, part: str) -> bool:
         """Is there a part of this name, and is it XML?"""

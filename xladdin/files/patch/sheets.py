@@ -237,8 +237,8 @@ class _Insides(dict[str, str]):
     """What follows a cell's attributes, by its text; advice and sources repeat themselves down a sheet."""
 
     def __missing__(self, text: str) -> str:
-        inside = f' t="inlineStr"><is><t xml:space="preserve">{xml_text(text)}</t></is></c>' if text else "/>"
-        self[text] = inside
+        kept = "" if text == text.strip() else ' xml:space="preserve"'
+        self[text] = inside = f' t="inlineStr"><is><t{kept}>{xml_text(text)}</t></is></c>' if text else "/>"
         return inside
 
 
