@@ -90,15 +90,14 @@ def _figures_below(view: SheetView, row: int, last: int, sources: list[int], hea
 
 def _grouped(view: SheetView, row: int, below: int, last: int, head: Head) -> int | None:
     """预算数 and 执行数, each over 总额 | 财政拨款 | 其他资金, with a row for each task and one for their sum."""
-    groups = [(col, view.right_end(row, col), found.role) for col, found in view.matches(row, "funds_columns")]
+    groups = {col: found.role for col, found in view.matches(row, "funds_columns")}
     sources = _sources(view, below)
-    columns: dict[int, str] = {}
-    for col in sources:
-        columns[col] = next((role for first, end, role in groups if first <= col <= end), "")
+    over = {col: max((first for first, _ in view.line(row) if first <= col), default=0) for col in sources}
+    columns = {col: groups.get(first, "") for col, first in over.items()}
     roles = set(columns.values())
     if "" in roles or "spent" not in roles or not roles & {"budget_initial", "budget_adjusted"}:
         return None
-    beside = {col: role for col, end, role in groups if role not in roles}
+    beside = {col: role for col, role in groups.items() if role not in roles}
     main = [col for col in sources if _is_total(view.grid.at(below, col))]
     name_col = _name_column(view, row, min(sources))
     end = below

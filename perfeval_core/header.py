@@ -92,7 +92,15 @@ def _qualifies(roles: set[str]) -> bool:
 
 
 def _titles(view: SheetView, row: int) -> list[_Title]:
-    return [_Title(row, col, view.right_end(row, col), found) for col, found in view.matches(row, "columns")]
+    """The titles of a row; one that is repeated in the next cell spans both: its merge was filled instead of kept."""
+    titles: list[_Title] = []
+    for col, found in view.matches(row, "columns"):
+        last = titles[-1] if titles else None
+        if last and last.last == col - 1 and view.grid.at(row, col).text == view.grid.at(row, last.first).text:
+            titles[-1] = _Title(row, last.first, view.right_end(row, col), last.found)
+        else:
+            titles.append(_Title(row, col, view.right_end(row, col), found))
+    return titles
 
 
 def _header_at(view: SheetView, row: int) -> Header | None:
@@ -119,7 +127,7 @@ def _continuation(view: SheetView, row: int, above: list[_Title]) -> list[_Title
     """
     below = view.next_row(row, 2)
     line = view.line(below) if below else []
-    known = {title.first: title for title in _titles(view, below)} if line else {}
+    known = {col: title for title in _titles(view, below) for col in range(title.first, title.last + 1)} if line else {}
     merged = any(
         title.found.role in _MERGED_DOWN and title.row < below <= view.bottom_end(title.row, title.first)
         for title in above
@@ -127,17 +135,18 @@ def _continuation(view: SheetView, row: int, above: list[_Title]) -> list[_Title
     parts = {col: match("subtitles", cell.text) for col, cell in line if _is_under_wider(col, above)}
     if not line or not (merged or all(col in known or parts.get(col) for col, _ in line) or _divides_one(line, above)):
         return []
-    return [
+    titles = (
         known.get(col) or _Title(below, col, view.right_end(below, col), parts.get(col) or _UNKNOWN) for col, _ in line
-    ]
+    )
+    return list(dict.fromkeys(titles))
 
 
 def _divides_one(line: list[tuple[int, Cell]], above: list[_Title]) -> bool:
-    """True for two or more words that all stand under one merged title: 优秀 | 良好 | 一般 under 得分."""
+    """True for two or more words that all stand under one title: 优秀 | 良好 | 一般 under 得分."""
     if len(line) < 2 or any(character.isdigit() for _, cell in line for character in cell.text):
         return False
-    wide = [title for title in above if title.found.role in _MERGED_DOWN - _NAMES and title.first < title.last]
-    return any(title.first <= line[0][0] and line[-1][0] <= title.last for title in wide)
+    wide = [title for title in above if title.found.role in _MERGED_DOWN - _NAMES]
+    return any(title.first <= line[0][0] and line[-1][0] <= _reach(title, above) for title in wide)
 
 
 def _is_under_wider(col: int, above: list[_Title]) -> bool:

@@ -62,8 +62,10 @@ class Reader:
         return self.grid.at(*place) if place[0] == row else BLANK
 
     def alone(self, row: int, column: Column) -> bool:
-        """True when no other column of the table has a cell of its own on the row."""
-        return all(self.own(row, other).is_blank for other in self.columns if other != column)
+        """True when no other column of the table says anything else on the row."""
+        text = self.own(row, column).text
+        others = (self.own(row, other) for other in self.columns if other != column)
+        return all(cell.is_blank or cell.text == text for cell in others)
 
     def rows(self, first: int, last: int) -> list[int]:
         """The rows from ``first`` to ``last`` that have a non-blank cell."""

@@ -1,0 +1,239 @@
+"""What people and programs do to sheets, on all of ``local_layouts.txt``: the reading stays, or says why not."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+import pytest
+from forms.grids import draw_grid, insert_column, insert_row, moved, retitled, unmerged
+from forms.test_local_layouts import layouts, shown
+
+from perfeval_core.check import check_form
+from perfeval_core.grid import Cell, CellKind, Grid, Merge, Workbook
+from perfeval_core.read_form import read_forms, read_workbook_forms
+from perfeval_core.scheme import load_scheme
+
+GRIDS = {name: draw_grid(*lines, merges=merges) for name, lines, merges, _ in layouts()}
+EVERY = pytest.mark.parametrize("name", GRIDS)
+
+
+def said(grid: Grid, *, unplaced: bool = True) -> list[list[str]]:
+    """What each form of a sheet says, without spaces and line breaks."""
+    forms = [["".join(line.split()) for line in shown(form)] for form in read_forms(grid)]
+    return forms if unplaced else [[line for line in form if not line.startswith("未认")] for form in forms]
+
+
+def heads(grid: Grid) -> set[tuple[int, int]]:
+    """The cells that are titles and hold nothing else."""
+    groups = ("title", "column_", "funds_", "block_", "goal_", "total")
+    return {
+        (placed.ref.row, placed.ref.col)
+        for form in read_forms(grid)
+        for placed in form.placed
+        if placed.role.startswith(groups) and not {":", "："} & set(placed.text)
+    }
+
+
+def edges(grid: Grid) -> tuple[int, int]:
+    """The last row and column."""
+    return max(row for row, _ in grid.cells), max(col for _, col in grid.cells)
+
+
+@EVERY
+@pytest.mark.parametrize("gap", [" ", "\u3000", "\n"])
+def test_heads_with_a_gap_between_all_characters(name: str, gap: str) -> None:
+    grid = GRIDS[name]
+    assert said(retitled(grid, lambda _, text: gap.join(text.replace("\n", "")), heads(grid))) == said(grid)
+
+
+@EVERY
+def test_a_blank_row_anywhere(name: str) -> None:
+    grid = GRIDS[name]
+    for row in range(2, edges(grid)[0] + 1):
+        assert said(insert_row(grid, row)) == said(grid), row
+
+
+@EVERY
+def test_a_blank_column_anywhere(name: str) -> None:
+    grid = GRIDS[name]
+    for col in range(1, edges(grid)[1] + 2):
+        assert said(insert_column(grid, col)) == said(grid), col
+
+
+@EVERY
+def test_moved_padded_and_hidden(name: str) -> None:
+    grid = GRIDS[name]
+    texts = {place for place, cell in grid.cells.items() if cell.kind is CellKind.TEXT}
+    rows, cols = frozenset(row for row, _ in grid.cells), frozenset(col for _, col in grid.cells)
+    for changed in (
+        moved(grid, 2, 3),
+        retitled(grid, lambda _, text: f" {text}\u3000", texts),
+        replace(grid, hidden_rows=rows, hidden_cols=cols, _anchors={}),
+    ):
+        assert said(changed) == said(grid)
+
+
+@EVERY
+def test_merges_taken_apart(name: str) -> None:
+    assert said(unmerged(GRIDS[name])) == said(GRIDS[name])
+
+
+@EVERY
+@pytest.mark.parametrize("across", [True, False])
+def test_merges_filled_instead_of_kept(name: str, across: bool) -> None:
+    if name == "云南":
+        pytest.skip("a merge of this form covers the cell of the full marks")
+    grid = GRIDS[name]
+    cells = dict(grid.cells)
+    kept = []
+    for merge in grid.merges:
+        if not across and merge.left < merge.right:
+            kept.append(merge)
+        elif (merge.top, merge.left) in cells:
+            for row in range(merge.top, merge.bottom + 1):
+                for col in range(merge.left, merge.right + 1):
+                    cells[row, col] = cells[merge.top, merge.left]
+    filled = Grid(grid.sheet, cells, tuple(kept))
+    assert said(filled, unplaced=False) == said(grid, unplaced=False)
+
+
+@EVERY
+@pytest.mark.parametrize(
+    ("title", "text"), [("计量单位", ""), ("领导意见", "总分和得分都已核对，完成 100%，合计 3 份"), ("", "见附件")]
+)
+def test_a_further_column(name: str, title: str, text: str) -> None:
+    grid = GRIDS[name]
+    form = read_forms(grid)[0]
+    col = edges(grid)[1] + 1
+    header = min(placed.ref.row for placed in form.placed if placed.role.startswith("column_"))
+    cells = {**grid.cells, (header, col): Cell(title, CellKind.TEXT if title else CellKind.BLANK)}
+    cells |= {(indicator.row, col): Cell(text, CellKind.TEXT) for indicator in form.indicators if text}
+    wider = Grid(grid.sheet, cells, grid.merges)
+    assert said(wider, unplaced=False) == said(grid, unplaced=False)
+    assert not text or any("".join(text.split()) in line for found in said(wider) for line in found)
+
+
+def swapped(grid: Grid, first: int, second: int) -> Grid | None:
+    """Two columns of the indicators exchanged; None where merges forbid it."""
+    form = read_forms(grid)[0]
+    head = [placed.ref.row for placed in form.placed if placed.role.startswith("column_")]
+    last = max(indicator.row for indicator in form.indicators)
+    where = {first: second, second: first}
+
+    def col(row: int, old: int) -> int:
+        return where.get(old, old) if min(head) <= row <= last else old
+
+    if any(m.left < m.right and any(m.left <= each <= m.right for each in where) for m in grid.merges):
+        return None
+    cells = {(row, col(row, old)): cell for (row, old), cell in grid.cells.items()}
+    merges = [Merge(m.top, col(m.top, m.left), m.bottom, col(m.top, m.right)) for m in grid.merges]
+    return Grid(grid.sheet, cells, tuple(merges))
+
+
+def _swaps() -> Iterator[tuple[str, str, str]]:
+    for name, grid in GRIDS.items():
+        roles = dict(read_forms(grid)[0].columns)
+        for first, second in (("target", "actual"), ("actual", "weight"), ("actual", "reason")):
+            if first in roles and second in roles:
+                yield name, first, second
+
+
+@pytest.mark.parametrize(("name", "first", "second"), list(_swaps()))
+def test_columns_in_another_order(name: str, first: str, second: str) -> None:
+    grid = GRIDS[name]
+    roles = dict(read_forms(grid)[0].columns)
+    changed = swapped(grid, roles[first], roles[second])
+    if changed is not None:
+        tables = ("指标", "原因", "资金", "头")
+        lines = [[line for line in form if line.startswith(tables)] for form in said(grid)]
+        assert [[line for line in form if line.startswith(tables)] for form in said(changed)] == lines
+
+
+HEADER = "一级指标|二级指标|三级指标|指标值|完成值|分值|得分|备注"
+
+
+def _told(*lines: str) -> dict[str, str]:
+    """Code and message of the findings of the one form that is drawn."""
+    (form,) = read_forms(draw_grid(*lines))
+    return {found.code: found.message for found in check_form(form, load_scheme("mof_2020"))}
+
+
+def test_projects_below_each_other_each_with_its_own_amounts() -> None:
+    def one(project: str, amount: str, actual: str) -> list[str]:
+        return [
+            f"项目名称：{project}||||实施单位：{project}局",
+            "项目资金（万元）||年初预算数|全年预算数|全年执行数|分值|执行率|得分",
+            f"|年度资金总额|{amount}|{amount}|{amount}|10|100%|10",
+            HEADER,
+            f"产出指标|数量指标|{project}数|5个|{actual}|90|90",
+            "总分|||||100|100",
+        ]
+
+    grid = draw_grid("项目支出绩效自评表", *one("甲", "10", "5个"), *one("乙", "20", "6个"))
+    found = read_forms(grid)
+    assert [(form.project.text, form.unit.text) for form in found] == [("甲", "甲局"), ("乙", "乙局")]
+    assert [form.funds.rows[0].spent.text for form in found] == ["10", "20"]
+    assert [form.indicators[0].actual.text for form in found] == ["5个", "6个"]
+
+
+def test_sheets_each_with_a_project() -> None:
+    grids = tuple(replace(GRIDS[name], sheet=name, _anchors={}) for name in ("北京", "大英2023", "小计栏"))
+    assert [form.sheet for form in read_workbook_forms(Workbook(grids)).forms] == ["北京", "大英2023", "小计栏"]
+
+
+def test_indicators_as_columns_are_refused_with_the_reason() -> None:
+    found = read_workbook_forms(
+        Workbook((draw_grid("项目支出绩效自评表", "指标名称|床位|入住率", "年度指标值|100张|≥60%", "得分|50|50"),))
+    )
+    assert found.forms == ()
+    assert "没有找到指标表头" in found.skipped[0].reason
+
+
+def test_rows_behind_the_total_are_said() -> None:
+    told = _told(
+        "项目支出绩效自评表",
+        "项目名称|甲项目",
+        HEADER,
+        "产出指标|数量指标|植树|5棵|5棵|100|100",
+        "总分|||||100|100",
+        "项目名称|乙项目",
+        "产出指标|数量指标|浇水|5次|4次|100|80",
+    )
+    assert "“产出指标”、“数量指标”、“浇水” 等" in told["PE-L102"]
+
+
+def test_amounts_in_a_block_that_nobody_knows_are_said() -> None:
+    told = _told(
+        "项目支出绩效自评表",
+        "经费来龙去脉|上级给的|500|自己凑的|20",
+        HEADER,
+        "产出指标|数量指标|植树|5棵|5棵|100|100",
+    )
+    assert "“经费来龙去脉”、“上级给的”、“500” 等" in told["PE-L102"]
+
+
+def test_amounts_behind_a_name_in_one_cell_are_said() -> None:
+    told = _told(
+        "项目支出绩效自评表",
+        "项目资金（万元）||年初预算数|全年预算数|全年执行数|分值|执行率|得分",
+        "|年度资金总额|300|300|300|10|100%|10",
+        "|其他资金：300",
+        HEADER,
+        "产出指标|数量指标|植树|5棵|5棵|90|90",
+    )
+    assert "“其他资金：300”" in told["PE-L102"]
+
+
+def test_a_part_of_the_year_is_never_its_result() -> None:
+    lines = ("项目支出绩效自评表", "一级指标|二级指标|三级指标|指标值|上半年完成值|下半年完成值|分值|得分")
+    told = _told(*lines, "产出指标|数量指标|植树|5棵|3棵|5棵|100|100")
+    assert "实际完成值" in told["PE-L101"]
+    assert "PE-S105" not in told
+
+
+def test_a_monitoring_form_says_that_it_is_one() -> None:
+    (form,) = read_forms(GRIDS["监控"])
+    codes = [found.code for found in check_form(form, load_scheme("mof_2020"))]
+    assert "PE-L111" in codes
+    assert not {"PE-B104", "PE-B105"} & set(codes)
