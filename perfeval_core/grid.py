@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import Enum
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import NamedTuple
 
 __all__ = ["BLANK", "Cell", "CellKind", "CellRef", "Grid", "Hazard", "Merge", "Workbook", "column_letters"]
@@ -80,8 +80,7 @@ class Cell:
 BLANK = Cell()
 
 
-@dataclass(frozen=True, slots=True)
-class Merge:
+class Merge(NamedTuple):
     """A merged range, all four edges inclusive."""
 
     top: int
@@ -110,6 +109,11 @@ class Grid:
                 for col in range(merge.left, merge.right + 1):
                     self._anchors[row, col] = (merge.top, merge.left)
 
+    @cached_property
+    def filled(self) -> Mapping[tuple[int, int], Cell]:
+        """The cells in which something can be seen."""
+        return {place: cell for place, cell in self.cells.items() if not cell.is_blank}
+
     def at(self, row: int, col: int) -> Cell:
         """The cell itself (blank when absent); the covered cells of a merge are blank, as in Excel."""
         return self.cells.get((row, col), BLANK)
@@ -129,9 +133,8 @@ class Grid:
     def rows(self) -> Iterator[tuple[int, list[tuple[int, Cell]]]]:
         """Rows in order, each with its non-blank cells in column order."""
         by_row: dict[int, list[tuple[int, Cell]]] = {}
-        for (row, col), cell in self.cells.items():
-            if not cell.is_blank:
-                by_row.setdefault(row, []).append((col, cell))
+        for (row, col), cell in self.filled.items():
+            by_row.setdefault(row, []).append((col, cell))
         for row in sorted(by_row):
             yield row, sorted(by_row[row], key=lambda item: item[0])
 

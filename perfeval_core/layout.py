@@ -7,6 +7,8 @@ Recognition (:mod:`perfeval_core.recognise`) yields a :class:`Layout` from a she
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
+from typing import NamedTuple
 
 __all__ = ["Column", "FundsLine", "Layout", "Place", "Slot", "Table", "Titled"]
 
@@ -14,8 +16,7 @@ Place = tuple[int, int]
 """Row and column."""
 
 
-@dataclass(frozen=True, slots=True)
-class Column:
+class Column(NamedTuple):
     """The columns ``first`` to ``last`` of a table (one, unless the title is merged over several) and their role."""
 
     role: str
@@ -23,7 +24,7 @@ class Column:
     last: int
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Table:
     """A block of rows under a header: the 项目资金 rows, or a run of indicator rows.
 
@@ -38,10 +39,11 @@ class Table:
 
     def column(self, role: str) -> Column | None:
         """The column of a role, if the table has it."""
-        for column in self.columns:
-            if column.role == role:
-                return column
-        return None
+        return self._by_role.get(role)
+
+    @cached_property
+    def _by_role(self) -> dict[str, Column]:
+        return {column.role: column for column in reversed(self.columns)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,8 +71,7 @@ class FundsLine:
     """Role (``budget_adjusted``, ``spent`` …) and cell."""
 
 
-@dataclass(frozen=True, slots=True)
-class Titled:
+class Titled(NamedTuple):
     """A cell that was understood as a title, a label, a block name or a note, and as which."""
 
     place: Place

@@ -31,7 +31,7 @@ def read_funds(reader: Reader, layout: Layout) -> Funds:
     funds = _unit(reader, layout)
     if layout.funds is None:
         return replace(funds, rows=tuple(_with_claimed(reader, layout, _from_lines(reader, layout))))
-    reader.columns = layout.funds.columns
+    reader.begin(layout.funds.columns)
     rows: list[FundsRow] = []
     for row in reader.rows(layout.funds.first_row, layout.funds.last_row):
         name = _name(reader, layout.funds, row)

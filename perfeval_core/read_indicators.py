@@ -43,7 +43,7 @@ def read_indicators(reader: Reader, layout: Layout) -> tuple[tuple[Indicator, ..
     indicators: list[Indicator] = []
     closed = {row for role in ("subtotal", "remark") for row, _ in layout.titled(role)}
     for table in layout.indicators:
-        reader.columns = table.columns
+        reader.begin(table.columns)
         levels.start(table)
         for row in reader.rows(table.first_row, table.last_row):
             if row in closed:

@@ -17,16 +17,21 @@ class Reader:
     def __init__(self, grid: Grid) -> None:
         self.grid = grid
         self.used: set[Place] = set()
-        self.columns: tuple[Column, ...] = ()
-        """The columns of the table that is being read."""
+        self._columns: tuple[Column, ...] = ()
+        self._places: dict[tuple[int, Column], Place] = {}
         self._rows: list[int] | None = None
+
+    def begin(self, columns: tuple[Column, ...]) -> None:
+        """Read the rows of a table with these columns from here on."""
+        self._columns = columns
+        self._places.clear()
 
     def entry(self, place: Place | None, more: tuple[Place, ...] = ()) -> Entry:
         """The entry of a cell; the texts of ``more`` follow on lines of their own."""
         if place is None:
             return NOTHING
         anchor = self.grid.anchor(*place)
-        if self.grid.at(*anchor).is_blank:
+        if anchor not in self.grid.filled:
             place = anchor
         cell = self.grid.at(*place)
         self.used.add(place)
@@ -46,11 +51,16 @@ class Reader:
 
         A cell merged into the column from a neighbour that has a title of its own belongs to the neighbour.
         """
-        cells, anchor = self.grid.cells, self.grid.anchor
+        place = self._places.get((row, column))
+        if place is None:
+            place = self._places[row, column] = self._place(row, column)
+        return place
+
+    def _place(self, row: int, column: Column) -> Place:
+        filled, anchor = self.grid.filled, self.grid.anchor
         for col in range(column.first, column.last + 1):
             place = anchor(row, col)
-            cell = cells.get(place)
-            if cell is not None and not cell.is_blank and self._belongs(place[1], column):
+            if place in filled and self._belongs(place[1], column):
                 return place
         return (row, column.first)
 
@@ -59,24 +69,24 @@ class Reader:
         if column is None:
             return BLANK
         place = self.place(row, column)
-        return self.grid.at(*place) if place[0] == row else BLANK
+        return self.grid.filled.get(place, BLANK) if place[0] == row else BLANK
 
     def alone(self, row: int, column: Column) -> bool:
         """True when no other column of the table says anything else on the row."""
         text = self.own(row, column).text
-        others = (self.own(row, other) for other in self.columns if other != column)
+        others = (self.own(row, other) for other in self._columns if other != column)
         return all(cell.is_blank or cell.text == text for cell in others)
 
     def rows(self, first: int, last: int) -> list[int]:
         """The rows from ``first`` to ``last`` that have a non-blank cell."""
         if self._rows is None:
-            self._rows = sorted({row for (row, _), cell in self.grid.cells.items() if not cell.is_blank})
+            self._rows = sorted({row for row, _ in self.grid.filled})
         return self._rows[bisect_left(self._rows, first) : bisect_right(self._rows, last)]
 
     def _belongs(self, col: int, column: Column) -> bool:
         if column.first <= col <= column.last:
             return True
-        return not any(other.first <= col <= other.last for other in self.columns)
+        return not any(other.first <= col <= other.last for other in self._columns)
 
     def _entry(self, place: Place, cell: Cell, text: str, more: tuple[CellRef, ...]) -> Entry:
         return Entry(text, self.grid.ref(*place), cell.kind, cell.formula, cell.computed, more)

@@ -32,10 +32,11 @@ _MARKS = frozenset("指级")
 
 def find_layouts(grid: Grid) -> list[Layout]:
     """The forms of a sheet, from top to bottom and left to right; none when no header was recognised."""
-    view = None if is_standard_sheet(grid) else _near_candidates(grid)
-    if view is None:
+    rows = set() if is_standard_sheet(grid) else {row for (row, _), cell in grid.filled.items() if _may_be_header(cell)}
+    if not rows:
         return []
-    candidates = [row for row in view.rows if any(_may_be_header(cell) for _, cell in view.line(row))]
+    view = _near(grid, min(rows), max(rows))
+    candidates = [row for row in view.rows if row in rows]
     layouts = [layout for part in _bands(view, candidates) for layout in _layouts(part, candidates)]
     return sorted(layouts, key=lambda layout: (layout.first_row, layout.first_col))
 
@@ -60,22 +61,19 @@ def _may_be_header(cell: Cell) -> bool:
     return cell.kind is CellKind.TEXT and len(cell.text) < 40 and not _MARKS.isdisjoint(cell.text)
 
 
-def _near_candidates(grid: Grid) -> SheetView | None:
-    """A view of the rows around those that may hold a header; None when there are none."""
-    rows = {row for (row, _), cell in grid.cells.items() if _may_be_header(cell)}
-    if not rows:
-        return None
+def _near(grid: Grid, first: int, last: int) -> SheetView:
+    """A view of the rows around those that may hold a header, ``first`` to ``last``."""
     if len(grid.cells) <= _MOST_CELLS:
         return SheetView(grid)
-    first, last = min(rows) - _HEAD_ROWS, min(max(rows) + _TABLE_ROWS, last_row_read(grid) or max(rows) + _TABLE_ROWS)
-    return SheetView(grid, {place: cell for place, cell in grid.cells.items() if first <= place[0] <= last})
+    first, last = first - _HEAD_ROWS, min(last + _TABLE_ROWS, last_row_read(grid) or last + _TABLE_ROWS)
+    return SheetView(grid, {place: cell for place, cell in grid.filled.items() if first <= place[0] <= last})
 
 
 def last_row_read(grid: Grid) -> int | None:
     """The row down to which an enormous sheet is looked at; None when all of it is."""
     if len(grid.cells) <= _MOST_CELLS:
         return None
-    filled = Counter(row for (row, _), cell in grid.cells.items() if not cell.is_blank)
+    filled = Counter(row for row, _ in grid.filled)
     total = 0
     for row in sorted(filled):
         total += filled[row]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
+from collections.abc import Mapping, Sequence
 
 from perfeval_core.grid import Cell, CellKind, Grid
 from perfeval_core.layout import Place
@@ -29,15 +30,16 @@ def is_number(cell: Cell) -> bool:
 class SheetView:
     """The non-blank cells of some columns of a grid, row by row."""
 
-    def __init__(self, grid: Grid, cells: dict[Place, Cell] | None = None) -> None:
+    def __init__(self, grid: Grid, cells: Mapping[Place, Cell] | None = None) -> None:
+        """``cells``: the non-blank ones to look at, all unless they are given."""
         self.grid = grid
         self._extents = {(merge.top, merge.left): merge for merge in grid.merges}
         by_row: dict[int, list[tuple[int, Cell]]] = {}
-        for (row, col), cell in (grid.cells if cells is None else cells).items():
-            if not cell.is_blank:
-                by_row.setdefault(row, []).append((col, cell))
+        for (row, col), cell in (grid.filled if cells is None else cells).items():
+            by_row.setdefault(row, []).append((col, cell))
         self.rows = sorted(by_row)
         self._taken: set[int] | None = None
+        self._matches: dict[tuple[int, str], tuple[tuple[int, Match], ...]] = {}
         self._lines = {row: sorted(by_row[row], key=lambda item: item[0]) for row in self.rows}
 
     def line(self, row: int) -> list[tuple[int, Cell]]:
@@ -63,13 +65,16 @@ class SheetView:
         merge = self._extents.get((row, col))
         return row if merge is None else merge.bottom
 
-    def matches(self, row: int, vocabulary: str) -> list[tuple[int, Match]]:
+    def matches(self, row: int, vocabulary: str) -> Sequence[tuple[int, Match]]:
         """The cells of a row that the vocabulary knows."""
-        return [
-            (col, found)
-            for col, cell in self.line(row)
-            if cell.kind is CellKind.TEXT and (found := match(vocabulary, cell.text)) is not None
-        ]
+        known = self._matches.get((row, vocabulary))
+        if known is None:
+            known = self._matches[row, vocabulary] = tuple(
+                (col, found)
+                for col, cell in self.line(row)
+                if cell.kind is CellKind.TEXT and (found := match(vocabulary, cell.text)) is not None
+            )
+        return known
 
     def free_column(self, after: int, before: int) -> int:
         """The last column between two that has no cell at all and no merge over it, or 0."""
