@@ -21,12 +21,16 @@ __all__ = [
     "earlier_stage",
     "late",
     "other_level",
+    "other_rate",
     "saved_or_overspent",
     "stock_for_flow",
     "stray_two",
 ]
 
 _PAUSE = re.compile(r"[，。；;、,\n]")
+_RATE = re.compile(r"不?([\u4e00-\u9fff]{2})率(?:达到|达|为|是|:|约)?$")
+_RATE_NAME = re.compile(r"[率度]$")
+_OF_ALL = re.compile(r"\([^()]*\)")
 _STRAY_TWO = re.compile(r"2([1-9]\d*(?:\.\d+)?)(?![\d.,])")
 
 
@@ -73,6 +77,25 @@ def other_level(wanted: str, given: str) -> Reason | None:
     return Reason(Doubt.KIND_MISMATCH, text)
 
 
+def _only_ones(given: list[Found]) -> list[Found]:
+    """The numbers that are the only ones in their unit; of several, nobody knows which is meant."""
+    units = [one.quantity.unit for one in given]
+    return [one for one in given if units.count(one.quantity.unit) == 1]
+
+
+def other_rate(name: str, scanned: Scan, given: list[Found]) -> Reason | None:
+    """问卷回收率98% where 满意度 is asked for, 合格率98% for 不合格率: a rate of something else."""
+    asked = _OF_ALL.sub("", fold(name).text)
+    if not _RATE_NAME.search(asked):
+        return None
+    for one in _only_ones(given):
+        said = _RATE.search(scanned.spelling.text[: one.start])
+        if said and said[1] not in asked.replace("不" + said[1], "" if said[0][0] != "不" else said[1]):
+            text = f"指标要的是“{name.strip()}”，完成值说的是“{said[0]}”，请填指标要的数"
+            return Reason(Doubt.KIND_MISMATCH, text)
+    return None
+
+
 def _levels(typed: str) -> frozenset[str]:
     text = fold(typed).text
     found = set()
@@ -97,9 +120,7 @@ def earlier_stage(wanted: str, scanned: Scan, given: list[Found]) -> Reason | No
     """开工10个 where 完工 is asked for, 1套（待验收）: what is counted has not come as far as it should."""
     asked = fold(wanted).text
     text = scanned.spelling.text
-    for one in given:
-        if any(other.quantity.unit == one.quantity.unit for other in given if other is not one):
-            continue  # of several numbers, nobody knows which is meant
+    for one in _only_ones(given):
         before = _PAUSE.split(text[: one.start])[-1]
         after = _PAUSE.split(text[one.end :])[0]
         for word in words()["refused.stages"]:

@@ -30,18 +30,20 @@ _MONTH = r"(?:1[0-2]|0?[1-9])"
 _DAY = r"(?:3[01]|[12]\d|0?[1-9])"
 _POINT = re.compile(
     rf"""(?<![\d.个])(?:
-      (?P<y1>(?:19|20)\d\d)(?P<sep>[.\-/])(?P<m1>{_MONTH})(?:(?P=sep)(?P<d1>{_DAY}))?(?![\d%]|[.]\d)日?
+      (?P<y9>(?:19|20)\d\d)(?:[.]|年)(?P<from9>{_MONTH})[-~至到](?P<m9>{_MONTH})(?![\d.月])
+     |(?P<y1>(?:19|20)\d\d)(?P<sep>[.\-/])(?P<m1>{_MONTH})(?:(?P=sep)(?P<d1>{_DAY}))?(?![\d%月]|[.]\d)日?
      |(?P<y2>(?:19|20)\d\d)(?P<m2>0[1-9]|1[0-2])(?P<d2>0[1-9]|[12]\d|3[01])(?!\d)
-     |(?:(?P<y3>(?:19|20)?\d\d)(?:年度|年))?
+     |(?:(?P<y3>(?:19|20)?\d\d)(?:年度|年)|(?P<y10>(?:19|20)\d\d)[.\-/])?
       (?:(?P<from>{_MONTH})[-~至到])?(?P<m3>{_MONTH})月份?(?:(?P<d3>{_DAY})(?:日|号|{BARE_DAY})|(?P<part>底|末|初|上旬|中旬|下旬|中{BARE_DAY}))?
      |(?:(?P<y4>(?:19|20)?\d\d)(?:年度|年))?(?P<season>[上下]半年|(?:第?(?P<quarter>[1-4一二三四])|(?P<three>前三)个?)季度)
      |(?P<y5>(?:19|20)\d\d)(?:年度|年)(?P<yearend>年?[底末])?
      |(?P<y7>\d\d)年(?:底|末)
      |(?P<d6>{_DAY})日(?=[前止]|以前|之前|$)
-     |(?P<m8>{_MONTH})\.(?P<d8>{_DAY}){BARE_LIMIT}
+     |(?P<joined>(?<=[-~至到]))?(?P<m8>{_MONTH})\.(?P<d8>{_DAY})(?:{BARE_LIMIT}|(?(joined)(?![\d.])|(?!)))
     )""",
     re.VERBOSE,
 )
+_YEARS = ("y1", "y2", "y3", "y4", "y5", "y7", "y9", "y10")
 _BEFORE = re.compile("之前|以前|前|内|之内|止|为止")
 # 2023年内, 2023年6月止 include the span they name
 _INCLUSIVE = ("内", "之内", "止", "为止")
@@ -63,7 +65,7 @@ def _span(match: re.Match[str], year: int, month: int | None) -> tuple[date, dat
             return date(year, first, 1), _month_end(year, last)
         if part["y5"] or part["y7"]:
             return (date(year, 12, 31) if part["yearend"] or part["y7"] else date(year, 1, 1)), date(year, 12, 31)
-        month = int(part["m1"] or part["m2"] or part["m3"] or part["m8"] or month or 0)
+        month = int(part["m1"] or part["m2"] or part["m3"] or part["m8"] or part["m9"] or month or 0)
         day = part["d1"] or part["d2"] or part["d3"] or part["d6"] or part["d8"]
         if day:
             return date(year, month, int(day)), date(year, month, int(day))
@@ -71,15 +73,15 @@ def _span(match: re.Match[str], year: int, month: int | None) -> tuple[date, dat
         if part["part"]:
             first, last = _DAYS_OF[part["part"]]
             return end.replace(day=min(first, end.day)), end.replace(day=min(last, end.day))
-        return date(year, int(part["from"] or month), 1), end
+        return date(year, int(part["from"] or part["from9"] or month), 1), end
     except ValueError:
         return None
 
 
 @lru_cache(maxsize=1)
 def _narrower() -> re.Pattern[str]:
-    """What names some day of the year or month before it: 2023年春节前, 2023年初, 2023年汛期."""
-    return re.compile("|".join((*map(re.escape, words()["dates.narrower"]), _EVENT)))
+    """What names some day of the year or month before it: 2023年春节前, 2023年初, 2023年汛期; 2023年13月 is none."""
+    return re.compile("|".join((*map(re.escape, words()["dates.narrower"]), _EVENT, r"\d")))
 
 
 def _some_day_of(match: re.Match[str]) -> bool:
@@ -104,8 +106,8 @@ def read_dates(typed: str) -> tuple[Deadline, ...]:
     previous_end = -1
     for match in _POINT.finditer(text):
         part = match.groupdict()
-        written = part["y1"] or part["y2"] or part["y3"] or part["y4"] or part["y5"] or part["y7"]
-        if part["d6"] and month is None:
+        written = next((part[key] for key in _YEARS if part[key]), None)
+        if (part["d6"] and month is None) or (part["joined"] is not None and year is None):
             continue
         if written:
             year = int(written) if len(written) == 4 else 2000 + int(written)

@@ -14,6 +14,7 @@ from perfeval_core.clashes import (
     earlier_stage,
     late,
     other_level,
+    other_rate,
     saved_or_overspent,
     stock_for_flow,
     stray_two,
@@ -22,7 +23,7 @@ from perfeval_core.common_unit import Pair, Refusal, family_of, in_one_unit
 from perfeval_core.masks import Mark
 from perfeval_core.measure import unit_of_name
 from perfeval_core.quantity import Found, scan
-from perfeval_core.readings import Direction, Doubt, Quantity, Reason
+from perfeval_core.readings import Direction, Doubt, Quantity, Reason, Unit
 from perfeval_core.remarks import remark_differs, remark_falls_short
 from perfeval_core.spelling import bare, fold
 from perfeval_core.target import (
@@ -36,7 +37,7 @@ from perfeval_core.target import (
     without_name,
 )
 from perfeval_core.totals import bearing_the_name, by_label, total_of
-from perfeval_core.words import speaks_of
+from perfeval_core.words import speaks_of, words
 
 __all__ = ["pair_quantities"]
 
@@ -61,7 +62,8 @@ def pair_quantities(target: str, actual: str, name: str = "") -> tuple[Pair, ...
         if alike and len(wanted) == len(given):
             labelled = [(one.quantity, [other]) for one, other in zip(wanted, given, strict=True)]
     if not labelled:
-        given = bearing_the_name(actual_scan, total_of(actual_scan, given, target + name), name)
+        given = total_of(actual_scan, given, target + name)
+        given = bearing_the_name(actual_scan, given, name, leading=actual_scan.spelling.typed != actual)
     doubt = (
         text_doubt(target_scan, wanted)
         or _suspect_percent(target, wanted, name)
@@ -79,6 +81,7 @@ def pair_quantities(target: str, actual: str, name: str = "") -> tuple[Pair, ...
         or covers_nothing_asked(target + name, actual)
         or earlier_stage(target + name, actual_scan, given)
         or other_level(target + name, actual)
+        or other_rate(name, actual_scan, given)
         or (late(target, actual) if target_scan.has(Mark.TIME) and actual_scan.has(Mark.TIME) else None)
         or stock_for_flow(target + name, actual)
         or stock_for_flow(actual, target + name)
@@ -192,11 +195,19 @@ def _nothing_of(quantity: Quantity) -> Quantity:
     return replace(quantity, unit=None) if noun else quantity
 
 
+def _minutes(wanted: Quantity, given: Quantity) -> Quantity:
+    """30分 beside 30分钟 are minutes and no points."""
+    unit, minute = given.unit, Unit(*words().units["分钟"], "分钟")
+    timed = family_of(wanted.unit) == minute.family and unit is not None and unit.spelling == "分"
+    return replace(given, unit=minute) if timed else given
+
+
 def _match(wanted: Quantity, given: list[Found], name: str) -> Pair | Refusal:
     """Choose among the actual's numbers the one that answers the target, and put both in one unit."""
     named = unit_of_name(name)
     if wanted.direction is not Direction.AT_LEAST:
-        wanted, given = _nothing_of(wanted), [replace(one, quantity=_nothing_of(one.quantity)) for one in given]
+        wanted = _nothing_of(wanted)
+        given = [replace(one, quantity=_minutes(wanted, _nothing_of(one.quantity))) for one in given]
     family = family_of(wanted.unit or named)
     fitting = [one for one in given if family_of(one.quantity.unit or named) == family]
     if not fitting:

@@ -35,7 +35,7 @@ _YEARS = re.compile(r"(?<!\d)((?:19|20)\d\d)年?[-~至到]((?:19|20)?\d\d)年(?!
 
 # a year (2023, 2023.6), a spreadsheet's day number (2009 to 2064), a month (202306)
 _DATE_NUMBERS = ((1990, 2100), (40_000, 60_000), (199_001, 210_013))
-_DAY_OF_MONTH = re.compile(r"(?:1[0-2]|[1-9])\.(?:3[01]|[12]\d|0?[1-9])")
+_DAY_OR_MONTH = re.compile(r"(?:1[0-2]|[1-9])\.(?:3[01]|[12]\d|0?[1-9])|2\d\.(?:1[0-2]|0?[1-9])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,12 +153,12 @@ def _several_years(typed: str) -> bool:
 
 
 def _may_be_dates(row: Row, outcome: _Outcome) -> bool:
-    """2023.6 against 2023.8, 12.31 against 12.20, or 45291 against 45280, for 完成时间: dates and not amounts."""
+    """2023.6 against 2023.8, 12.31 against 12.20, 45291 against 45280 for 完成时间: dates and not amounts."""
     if any(one.unit is not None for one in (outcome.pair.target_quantity, outcome.pair.actual_quantity)):
         return False
     if not (speaks_of(fold(row.name).text, "sense.time_names") or "时效" in row.level2):
         return False
-    if all(_DAY_OF_MONTH.fullmatch(fold(text).text) for text in (row.target, row.actual)):
+    if all(_DAY_OR_MONTH.fullmatch(fold(text).text) for text in (row.target, row.actual)):
         return True
     return all(any(low <= value < high for low, high in _DATE_NUMBERS) for value in (outcome.target, outcome.actual))
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 from fractions import Fraction
 
 from perfeval_core.dates import in_time
@@ -17,6 +18,7 @@ from perfeval_core.words import speaks_of, words
 
 __all__ = ["score_by_date", "score_by_words"]
 
+_TOO_EARLY = timedelta(days=400)
 _FROM_THEN_ON = re.compile(r"不早于|[年月日号底初末旬度](?:起|以后|之后|后|开始)")
 
 
@@ -83,6 +85,9 @@ def score_by_date(row: Row, wanted: Deadline) -> IndicatorScore:
     punctual = None if _unsure(actual, target + row.name) or _begins(target) else in_time(wanted, given)
     if punctual is None:
         text = f"看不出“{actual}”是否在“{target}”之内，请写到年月日"
+        return row.undecided(Reason(Doubt.DEADLINE_UNCLEAR, text), *copied)
+    if punctual and wanted.last - given.last > _TOO_EARLY and not (wanted.yearless or given.yearless):
+        text = f"“{actual}”比“{target}”早一年多，请核对年份"
         return row.undecided(Reason(Doubt.DEADLINE_UNCLEAR, text), *copied)
     late = () if punctual else (Reason(Doubt.DEADLINE_LATE, f"“{actual}”晚于“{target}”"),)
     if row.weight is None:

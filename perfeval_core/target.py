@@ -47,6 +47,7 @@ _MONTHLY = re.compile(r"(?:每月|每季|次月|当月|本月)[^，。；]{0,3}\
 _BASE_YEAR = re.compile(
     r"(?:不低于|高于|低于|优于|好于|多于|少于|超过|较|比)\d{4}年|\d{4}年(?:度)?(?:水平|同期|基数|实际|的)"
 )
+_NO_SUCH_DAY = re.compile(r"\d月\d{1,2}[日号]")
 _ERROR = re.compile(r"#(?:DIV/0!|REF!|VALUE!|NAME\?|NUM!|NULL!|N/A|SPILL!|CALC!)")
 
 
@@ -150,6 +151,9 @@ def read_target(typed: str, name: str = "") -> Reading:
         if _MONTHLY.search(scanned.spelling.text):
             text = f"“{typed.strip()}”是每个月的期限，一个日期说不清，请按各月是否按时人工评分"
             return Undecided(Reason(Doubt.DEADLINE_UNCLEAR, text), evidence=typed.strip())
+        if _NO_SUCH_DAY.search(scanned.spelling.text):
+            reason = Reason(Doubt.DEADLINE_UNCLEAR, f"“{typed.strip()}”里没有这一天，请核对日期")
+            return Undecided(reason, evidence=typed.strip())
         if scanned.has(Mark.RANK):
             reason = Reason(Doubt.RANK_OR_GRADE, f"“{typed.strip()}”是名次或等级，不能按比例计分")
             return Undecided(reason, evidence=typed.strip())

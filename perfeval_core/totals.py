@@ -83,16 +83,19 @@ def by_label(
     return [(one.quantity, [answers[name]]) for name, one in asked.items()]
 
 
-def bearing_the_name(scanned: Scan, found: list[Found], name: str) -> list[Found]:
+def bearing_the_name(scanned: Scan, found: list[Found], name: str, leading: bool) -> list[Found]:
     """Of several numbers of one kind the one that bears the indicator's name: 优秀率30%，合格率98% for 合格率.
 
     The name begins with its label (办结10件 for 办结案件数) or ends with it (到位率), and with no other one.  A share
-    needs the whole rate as its label: 满意15% beside 非常满意80% is no 满意度.
+    needs the whole rate as its label: 满意15% beside 非常满意80% is no 满意度.  ``leading``: the text began with the
+    name, which has been taken off.
     """
     text = _REMARK.sub("", fold(name).text)
     for family in {family_of(one.quantity.unit) for one in found}:
         alike = [one for one in found if family_of(one.quantity.unit) == family]
         named = [one for one in alike if _begins_or_ends(text, label(scanned, one), family == "ratio")]
+        if leading and alike[0] is found[0] and not label(scanned, found[0]):
+            named = [found[0], *named]
         if len(alike) > 1 and len(named) == 1 and _total(scanned, alike) is None:
             found = [one for one in found if one not in alike or one is named[0]]
     return found
