@@ -98,10 +98,9 @@ def is_note(text: str) -> bool:
 
 def _has_text_entries(line: list[tuple[int, Cell]], header: Header) -> bool:
     """True when the row has a target or actual in words, or a name beside them: an indicator, whatever it is called."""
-    roles = {col: c.role for c in header.columns for col in range(c.first, c.last + 1)}
-    found = [roles.get(col, "") for col, cell in line if not is_number(cell)]
-    cells = [cell for col, cell in line if roles.get(col) in ("target", "actual")]
-    if "name" in found and any(cells):
+    roles = header.role_at
+    named = any(roles.get(col) == "name" and not is_number(cell) for col, cell in line)
+    if named and any(roles.get(col) in ("target", "actual") for col, _ in line):
         return not any(match("totals", cell.text) for _, cell in line[:2])
     return False
 

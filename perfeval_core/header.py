@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
+from typing import NamedTuple
 
 from perfeval_core.grid import Cell
 from perfeval_core.layout import Column, Titled
@@ -31,15 +33,14 @@ _TALLEST = 3
 """Rows that one header may take."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Title:
+class _Title(NamedTuple):
     row: int
     first: int
     last: int
     found: Match
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Header:
     """One header: its rows, its columns by role, and all its title cells."""
 
@@ -47,6 +48,11 @@ class Header:
     last_row: int
     columns: tuple[Column, ...]
     titles: tuple[Titled, ...]
+
+    @cached_property
+    def role_at(self) -> Mapping[int, str]:
+        """The role of each column of the sheet that the table takes."""
+        return {col: column.role for column in self.columns for col in range(column.first, column.last + 1)}
 
     def has(self, role: str) -> bool:
         """True when a column has the role."""
@@ -127,13 +133,17 @@ def _continuation(view: SheetView, row: int, above: list[_Title]) -> list[_Title
     """
     below = view.next_row(row, 2)
     line = view.line(below) if below else []
-    known = {col: title for title in _titles(view, below) for col in range(title.first, title.last + 1)} if line else {}
+    if not line:
+        return []
+    known = {col: title for title in _titles(view, below) for col in range(title.first, title.last + 1)}
     merged = any(
         title.found.role in _MERGED_DOWN and title.row < below <= view.bottom_end(title.row, title.first)
         for title in above
     )
-    parts = {col: match("subtitles", cell.text) for col, cell in line if _is_under_wider(col, above)}
-    if not line or not (merged or all(col in known or parts.get(col) for col, _ in line) or _divides_one(line, above)):
+    spans = [(title.first, last) for title in above if (last := _reach(title, above)) > title.first]
+    divided = ((col, cell) for col, cell in line if any(first <= col <= last for first, last in spans))
+    parts = {col: match("subtitles", cell.text) for col, cell in divided}
+    if not (merged or all(col in known or parts.get(col) for col, _ in line) or _divides_one(line, above)):
         return []
     titles = (
         known.get(col) or _Title(below, col, view.right_end(below, col), parts.get(col) or _UNKNOWN) for col, _ in line
@@ -147,10 +157,6 @@ def _divides_one(line: list[tuple[int, Cell]], above: list[_Title]) -> bool:
         return False
     wide = [title for title in above if title.found.role in _MERGED_DOWN - _NAMES]
     return any(title.first <= line[0][0] and line[-1][0] <= _reach(title, above) for title in wide)
-
-
-def _is_under_wider(col: int, above: list[_Title]) -> bool:
-    return any(other.first <= col <= _reach(other, above) > other.first for other in above)
 
 
 def _assign(titles: list[_Title]) -> tuple[tuple[Column, ...], tuple[Titled, ...]]:

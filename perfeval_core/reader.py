@@ -36,7 +36,9 @@ class Reader:
         cell = self.grid.at(*place)
         self.used.add(place)
         self.used.update(more)
-        text = "\n".join([cell.text, *(self.grid.at(*other).text for other in more)]) if more else cell.text
+        if not more:
+            return self._entry(place, cell, cell.text, ())
+        text = "\n".join([cell.text, *(self.grid.at(*other).text for other in more)])
         return self._entry(place, cell, text, tuple(self.grid.ref(*other) for other in more))
 
     def joined(self, places: list[Place], text: str) -> Entry:

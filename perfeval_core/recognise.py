@@ -37,24 +37,25 @@ def find_layouts(grid: Grid) -> list[Layout]:
         return []
     view = _near(grid, min(rows), max(rows))
     candidates = [row for row in view.rows if row in rows]
-    layouts = [layout for part in _bands(view, candidates) for layout in _layouts(part, candidates)]
+    layouts = [layout for part, headers in _bands(view, candidates) for layout in _layouts(part, headers)]
     return sorted(layouts, key=lambda layout: (layout.first_row, layout.first_col))
 
 
-def _bands(view: SheetView, candidates: list[int]) -> list[SheetView]:
-    """The sheet cut into the columns of the forms that stand side by side; mostly one piece."""
+def _bands(view: SheetView, candidates: list[int]) -> list[tuple[SheetView, list[Header]]]:
+    """The sheet cut into the columns of the forms that stand side by side, mostly one piece, each with its headers."""
     boundaries = {boundary for row in candidates if (boundary := side_by_side(view, row)) is not None}
+    headers = list(find_headers(view, candidates))
     if not boundaries:
-        headers = sorted(find_headers(view, candidates), key=lambda header: header.columns[0].first)
-        for left, right in pairwise(headers):
+        for left, right in pairwise(sorted(headers, key=lambda header: header.columns[0].first)):
             last, first = left.columns[-1].last, right.columns[0].first
             if last < first and (free := view.free_column(last, first)):
                 boundaries.add(free + 1)
     if len(boundaries) != 1:
-        return [view]
+        return [(view, headers)]
     boundary = boundaries.pop()
     far = max(col for row in view.rows for col, _ in view.line(row))
-    return [view.columns(1, boundary - 1), *_bands(view.columns(boundary, far), candidates)]
+    left_part, right_part = view.columns(1, boundary - 1), view.columns(boundary, far)
+    return [(left_part, list(find_headers(left_part, candidates))), *_bands(right_part, candidates)]
 
 
 def _may_be_header(cell: Cell) -> bool:
@@ -82,8 +83,7 @@ def last_row_read(grid: Grid) -> int | None:
     return None
 
 
-def _layouts(view: SheetView, candidates: list[int]) -> list[Layout]:
-    headers = list(find_headers(view, candidates))
+def _layouts(view: SheetView, headers: list[Header]) -> list[Layout]:
     if not headers:
         return []
     groups: list[tuple[int, list[Header]]] = []

@@ -62,7 +62,7 @@ def folded(text: str) -> str:
 def stripped(text: str) -> str:
     """The folded text without bracketed notes, a leading number or 其中, a final colon, and the letters A/B."""
     bare = _LEADING_NUMBER.sub("", folded(text))
-    while (shorter := _NOTE.sub("", bare)) != bare:
+    while "(" in bare and (shorter := _NOTE.sub("", bare)) != bare:
         bare = shorter
     return _LEADING_NUMBER.sub("", _TRAILING.sub("", bare))
 
