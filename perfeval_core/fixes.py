@@ -1,13 +1,14 @@
 """What a tool may offer to change in a form, and how far it may go by itself.
 
-Safe: the spelling of a cell (spaces, full-width digits), a number stored as a text.  Unsafe: anything that replaces a
-number somebody typed, also a typed total, rate or grade (``docs/decisions/0005-safe-fixes.md``).  For display only: a
-formula whose result is wrong, because the formula or what it refers to has to be put right and not its result.
+Safe: the spelling of a cell (spaces, full-width digits), a number stored as a text, a typed total, rate or grade that
+the rest of the form settles.  Unsafe: anything else that replaces a number somebody typed
+(``docs/decisions/0005-safe-fixes.md``).  For display only: a formula whose result is wrong, because the formula or what
+it refers to has to be put right and not its result.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
@@ -17,9 +18,10 @@ from perfeval_core.model import Entry, Form
 from perfeval_core.printed import plain, read_printed
 from perfeval_core.rules.context import Context
 from perfeval_core.score_form import is_blank
+from perfeval_core.settled import is_settled
 from perfeval_core.tidying import number_digits, tidied
 
-__all__ = ["FIXED_CODES", "ProposedFix", "finding_fixes", "number_entries", "proposed_fixes", "safe_fixes", "with_fix"]
+__all__ = ["FIXED_CODES", "ProposedFix", "finding_fixes", "number_entries", "proposed_fixes", "with_fix"]
 
 SPELLING, TEXT_NUMBER = "PE-L109", "PE-L110"
 
@@ -60,7 +62,9 @@ def with_fix(context: Context, finding: Finding) -> Finding:
     entry = next((entry for entry in _entries(context.form) if entry.ref == finding.where[0]), None)
     if entry is None or entry.more or entry.part:
         return finding
-    kind = FixKind.UNSAFE if entry.formula is None else FixKind.DISPLAY_ONLY
+    kind = FixKind.SAFE if is_settled(context, finding) else FixKind.UNSAFE
+    if entry.formula is not None:
+        kind = FixKind.DISPLAY_ONLY
     text, stored = _as_in(entry, after)
     return replace(finding, fix=Fix(kind, finding.where[0], entry.text, text, stored))
 
@@ -151,12 +155,3 @@ def finding_fixes(findings: Iterable[Finding]) -> Iterator[ProposedFix]:
             if finding.fix.kind is FixKind.DISPLAY_ONLY:
                 what += "这一格是公式，不替您改：请改它引用的格，或者改公式。"
             yield ProposedFix(finding.code, finding.fix, what)
-
-
-def safe_fixes(proposed: Sequence[ProposedFix]) -> tuple[Fix, ...]:
-    """The safe changes, one a cell, in sheet order; where two want different things of a cell, none is made."""
-    offered: dict[CellRef, set[Fix]] = {}
-    for one in proposed:
-        if one.fix.kind is FixKind.SAFE:
-            offered.setdefault(one.fix.ref, set()).add(one.fix)
-    return tuple(fixes.pop() for _, fixes in sorted(offered.items()) if len(fixes) == 1)

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal, InvalidOperation
 
 from perfeval_core.findings import Fix, FixKind, Stored
-from perfeval_core.fixes import ProposedFix, number_entries, proposed_fixes
+from perfeval_core.fixes import FIXED_CODES, ProposedFix, number_entries, proposed_fixes
 from perfeval_core.grid import Cell, CellKind, CellRef, Workbook
 from perfeval_core.model import Entry
 from perfeval_core.report import FileReport
@@ -46,7 +46,7 @@ class Offer:
     """The cells of the forms whose results can be told here."""
 
     def chosen(self, also: Iterable[str] = ()) -> tuple[ProposedFix, ...]:
-        """The safe fixes and the unsafe ones of the codes in ``also``, one a cell; an unsafe one was asked for."""
+        """The safe fixes and the unsafe ones of the codes in ``also``, one a cell."""
         asked = frozenset(also)
         by_ref: dict[CellRef, list[ProposedFix]] = {}
         for one in self.fixes:
@@ -56,9 +56,16 @@ class Offer:
 
 
 def _one(several: Sequence[ProposedFix]) -> ProposedFix | None:
-    """The one that was asked for, else the only one; None where they contradict one another."""
-    wanted = [one for one in several if one.fix.kind is FixKind.UNSAFE] or several
+    """What was asked for goes before a formula, a formula before a figure, a figure before its spelling; None where
+    two of a rank contradict one another."""
+    best = min(map(_rank, several))
+    wanted = [one for one in several if _rank(one) == best]
     return wanted[0] if len({one.fix.after for one in wanted}) == 1 else None
+
+
+def _rank(one: ProposedFix) -> int:
+    ranks = (one.fix.kind is FixKind.UNSAFE, one.fix.stored is Stored.FORMULA, one.code in FIXED_CODES, True)
+    return ranks.index(True)
 
 
 def offered_fixes(path: str, workbook: Workbook, report: FileReport) -> Offer:

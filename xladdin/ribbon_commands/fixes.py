@@ -1,4 +1,4 @@
-"""安全修正: the changes that findings offer and that do not alter what anything means."""
+"""安全修正: the changes that need nobody's decision: of spelling, and of figures that the rest of the form settles."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def fix_safely(session: Session) -> Outcome:
     refuse_locked(session.book, sorted({one.fix.ref.sheet for one in fixes}), "安全修正")
     lines = change_lines(fixes, several=len(checked.report.forms) > 1)
     shown = [*lines[:MOST_SHOWN], *([f"……共 {len(lines)} 行"] if len(lines) > MOST_SHOWN else [])]
-    if not session.asks("\n".join([f"要改的 {len(fixes)} 格，不改任何数的意思：", *shown])):
+    if not session.asks("\n".join([f"要改的 {len(fixes)} 格，填的指标值、完成值、分值、得分不变：", *shown])):
         return Outcome("没有修改。")
     texts: dict[CellRef, float | str] = {one.fix.ref: _typed(one.fix) for one in fixes if one.fix.stored is Stored.TEXT}
     others: dict[CellRef, float | str] = {one.fix.ref: one.fix.after for one in fixes if one.fix.ref not in texts}

@@ -1,0 +1,69 @@
+"""Typed totals, rates and grades that the rest of their form settles, so that they can be put right unasked.
+
+A figure that somebody typed may be the right one, and what it is computed from the wrong (常德 2022: the total right,
+a row wrong).  So two computations that know nothing of one another have to agree against it.
+"""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+from perfeval_core.findings import Finding
+from perfeval_core.printed import read_rates
+from perfeval_core.rules.context import Context
+from perfeval_core.spelling import bare
+
+__all__ = ["is_settled"]
+
+_LONGEST_GRADE = 3
+"""Characters of a grade that stands alone, as 良好 does; a list of boxes is not replaced."""
+
+
+def is_settled(context: Context, finding: Finding) -> bool:
+    """Does the rest of the form leave no doubt about the figure that a finding wants?"""
+    if finding.code == "PE-S201":
+        return _is_total_settled(context)
+    if finding.code == "PE-B105":
+        return _is_rate_settled(context, finding)
+    return finding.code == "PE-G101" and _is_grade_settled(context)
+
+
+def _is_complete(context: Context) -> bool:
+    """Do the points of all rows make 100, so that none is missing?"""
+    execution = context.scores.execution
+    points = Fraction(0)
+    if execution is not None and execution.counts:
+        points = Fraction(context.scheme.execution_weight) if execution.weight is None else execution.weight.value
+    return points + context.weight_of(context.scores.rows) == Fraction(context.scheme.total_max)
+
+
+def _is_total_settled(context: Context) -> bool:
+    """Every row has the score that the rules give it, and these make the sum of what is typed."""
+    total, rows = context.scores.total, context.scores.rows
+    if total.sum is None or total.expected is None or total.undecided_rows or not _is_complete(context):
+        return False
+    return total.sum == Fraction(total.expected) and all(row.expected is not None for row in rows)
+
+
+def _is_rate_settled(context: Context, finding: Finding) -> bool:
+    """The score of the execution is what the amounts give, and not what the typed rate gives.
+
+    Where its digits cannot tell them apart (7 for 6.99 and for 6.91), only the very number counts.
+    """
+    execution = context.scores.execution
+    if execution is None or execution.row.execution_rate.ref != finding.where[0]:
+        return False
+    printed, expected, weight = execution.printed, execution.expected, execution.weight
+    if printed is None or expected is None or weight is None:
+        return False
+    typed = [weight.value * min(rate.value, Fraction(1)) for rate in read_rates(execution.row.execution_rate.text)]
+    gap, *others = (abs(printed.value - score) for score in (Fraction(expected), *typed))
+    return gap <= printed.half and all(other > (printed.half if gap else 0) for other in others)
+
+
+def _is_grade_settled(context: Context) -> bool:
+    """The total is the sum of all scores, and the grade says nothing but a grade."""
+    total = context.scores.total
+    if total.printed is None or total.sum is None or len(bare(context.form.grade.text)) > _LONGEST_GRADE:
+        return False
+    return abs(total.printed.value - total.sum) <= total.printed.half and _is_complete(context)
