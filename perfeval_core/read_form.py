@@ -27,6 +27,8 @@ _TOTAL_WITH_GRADE = re.compile(
 )
 _TRANSFER = re.compile(r"转移支付|衔接(推进|资金|补助)|中央(补助|财政资金)|地方资金|专项扶贫资金|绩效目标自评表")
 
+_BLANK_SHEET = "空白工作表"
+
 
 @dataclass(frozen=True, slots=True)
 class Skipped:
@@ -34,6 +36,11 @@ class Skipped:
 
     sheet: str
     reason: str
+
+    @property
+    def is_blank(self) -> bool:
+        """Was there nothing on the sheet?  Then nobody need be told of it beside a form."""
+        return self.reason == _BLANK_SHEET
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +74,7 @@ def read_forms(grid: Grid) -> list[Form]:
 
 def _why_skipped(grid: Grid) -> str:
     if all(cell.is_blank for cell in grid.cells.values()):
-        return "空白工作表"
+        return _BLANK_SHEET
     if any("绩效" in cell.text for cell in grid.cells.values()):
         return "提到了绩效，但没有找到指标表头（如：三级指标、年度指标值、实际完成值、分值、得分），未当作自评表读取"
     return "没有找到绩效指标表头，不是绩效自评表"

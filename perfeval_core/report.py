@@ -17,9 +17,20 @@ from perfeval_core.grid import CellRef, column_letters
 from perfeval_core.printed import Printed, plain
 from perfeval_core.score_form import is_blank
 
-__all__ = ["FileReport", "as_json", "as_markdown", "as_object", "as_text", "cells_text", "counts_text", "head_lines"]
+__all__ = [
+    "NOTHING_FOUND",
+    "FileReport",
+    "as_json",
+    "as_markdown",
+    "as_object",
+    "as_text",
+    "cells_text",
+    "counts_text",
+    "head_lines",
+]
 
 SCHEMA = 1
+NOTHING_FOUND = "没有发现问题。"
 _RATE_DIGITS = 6
 
 
@@ -97,7 +108,7 @@ def as_text(report: FileReport) -> str:
     for checked in report.forms:
         lines += ["", *head_lines(checked), *_blocks(checked.findings)]
         if not checked.findings:
-            lines.append("没有发现问题。")
+            lines.append(NOTHING_FOUND)
     if report.left_over:
         lines += ["", f"有 {len(report.left_over)} 条以前的说明没有接上（问题没有了，或者单元格改过）："]
         lines += [f"  {one.sheet}!{one.cells}〔{one.code}〕{' '.join(one.text.split())}" for one in report.left_over]
@@ -144,7 +155,7 @@ def as_markdown(report: FileReport) -> str:
     for checked in report.forms:
         title, total = head_lines(checked)
         lines += ["", f"## {_escaped(title)}", "", _escaped(total)]
-        lines += ["", *(_table(checked.findings) if checked.findings else ["没有发现问题。"])]
+        lines += ["", *(_table(checked.findings) if checked.findings else [NOTHING_FOUND])]
     return "\n".join(lines) + "\n"
 
 

@@ -8,7 +8,7 @@ from perfeval_core.plain_numbers import read_points, read_weight
 from perfeval_core.printed import percent_text, plain
 from perfeval_core.readings import Doubt, IndicatorScore, Status
 
-__all__ = ["DOUBT_WORDS", "row_status"]
+__all__ = ["DOUBT_WORDS", "WITHOUT_WEIGHT", "row_status"]
 
 DOUBT_WORDS: dict[Doubt, str] = {
     Doubt.TARGET_MISSING: "缺指标值",
@@ -40,6 +40,8 @@ DOUBT_WORDS: dict[Doubt, str] = {
     Doubt.OVER_FULFILLED: "超额完成",
 }
 """Each doubt in at most ten characters."""
+WITHOUT_WEIGHT = "缺分值"
+"""The state of a row that nothing is wrong with but that it has no weight."""
 
 
 def row_status(outcome: IndicatorScore, weight: str, score: str | None = None, reason: str | None = None) -> str:
@@ -60,7 +62,7 @@ def _rule(outcome: IndicatorScore, weight: str) -> str:
         case Status.MISSING:
             return "、".join(words)
         case Status.UNDECIDED if outcome.has(Doubt.WEIGHT_INVALID) and not weight.strip():
-            return "缺分值"
+            return WITHOUT_WEIGHT
         case Status.UNDECIDED:
             return f"待核：{words[0]}" if words else "待核"
         case Status.QUALITATIVE:

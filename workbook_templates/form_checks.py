@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from perfeval_core.grid import column_letters
+from perfeval_core.rules.amounts import AMOUNTS, LARGE, SMALL_YUAN
 from perfeval_core.rules.funds import UNSPENT_WORDS
 from workbook_templates.form_formulas import FormFormulas
 from workbook_templates.formula_text import all_of, any_of, is_in
@@ -45,10 +46,6 @@ class _Cells:
         return f"{FORM}!${column_letters(COLUMNS[role][0])}${self.formulas.total_row}"
 
 
-_AMOUNTS = {"budget_initial": "年初预算数", "budget_adjusted": "全年预算数", "spent": "全年执行数"}
-_LARGE = {"万元": 1_000_000, "亿元": 100}
-"""From here on an amount is past what one project spends: 100 亿元."""
-_SMALL_YUAN = 1000
 BUSY = "COUNTA(各项名称)+COUNT(各项分值)>0"
 """Something has been filled in; a blank form has no faults."""
 
@@ -77,7 +74,7 @@ def funds_names(formulas: FormFormulas) -> dict[str, str]:
     assert formulas.layout.funds is not None
     names = {}
     for below in range(formulas.layout.funds.last_row - formulas.funds_row + 1):
-        one, two, three = (cells.funds(role, below) for role in _AMOUNTS)
+        one, two, three = (cells.funds(role, below) for role in AMOUNTS)
         ratios = (
             f"AND({_amount(a)}>0,{_amount(b)}>0,MAX({a},{b})>=5000*MIN({a},{b}),MAX({a},{b})<=20000*MIN({a},{b}))"
             for a, b in ((one, two), (one, three), (two, three))
@@ -86,7 +83,7 @@ def funds_names(formulas: FormFormulas) -> dict[str, str]:
         names[f"基数_{below}"] = _base(one, two)
         names[f"超支_{below}"] = _over(cells, below)
     zero = ",".join(
-        f"AND(ISNUMBER({cells.funds(role)}),N({cells.funds(role)})=0,MAX(0,{cells.parts(role)})>0)" for role in _AMOUNTS
+        f"AND(ISNUMBER({cells.funds(role)}),N({cells.funds(role)})=0,MAX(0,{cells.parts(role)})>0)" for role in AMOUNTS
     )
     scored = f"COUNT(各项得分)+COUNT({cells.funds('score')})>0"
     return names | dict(_sum_names(cells)) | {"总额为零": f"OR({zero})", "有得分": scored}
@@ -96,7 +93,7 @@ def _sum_names(cells: _Cells) -> Iterator[tuple[str, str]]:
     """For each column of amounts: the gap between a typed total and its parts, what rounding may add up to."""
     layout = cells.formulas.layout.funds
     assert layout is not None
-    for column, role in enumerate(_AMOUNTS):
+    for column, role in enumerate(AMOUNTS):
         total, parts = cells.funds(role), cells.parts(role)
         amounts = [cells.funds(role, below) for below in range(layout.last_row - layout.first_row + 1)]
         whole, tenths, cents = (
@@ -133,12 +130,12 @@ def _funds(cells: _Cells) -> Iterator[FormCheck]:
     layout = cells.formulas.layout.funds
     assert layout is not None
     rows = range(layout.last_row - layout.first_row + 1)
-    _, adjusted, spent = (cells.funds(role) for role in _AMOUNTS)
+    _, adjusted, spent = (cells.funds(role) for role in AMOUNTS)
     base = "基数_0"
     numbers = f"AND(ISNUMBER({spent}),ISNUMBER({base}))"
     yield FormCheck(
         "PE-B101",
-        "IF(混填_0,0," + "+".join(f"({_sum_gap(cells, column, role)})" for column, role in enumerate(_AMOUNTS)) + ")",
+        "IF(混填_0,0," + "+".join(f"({_sum_gap(cells, column, role)})" for column, role in enumerate(AMOUNTS)) + ")",
         '"总额与下面各行之和不同"',
         _place(adjusted),
     )
@@ -166,9 +163,9 @@ def _funds(cells: _Cells) -> Iterator[FormCheck]:
     )
     mixed = "+".join(f"混填_{below}" for below in rows)
     unit = cells.formulas.content.funds_unit
-    amounts = [cells.funds(role) for role in _AMOUNTS]
-    strange = [f"N({one})>={_LARGE[unit]}" for one in amounts if unit in _LARGE]
-    strange += [f"AND(N({one})>0,N({one})<{_SMALL_YUAN})" for one in amounts if unit == "元"]
+    amounts = [cells.funds(role) for role in AMOUNTS]
+    strange = [f"N({one})>={LARGE[unit]}" for one in amounts if unit in LARGE]
+    strange += [f"AND(N({one})>0,N({one})<{SMALL_YUAN})" for one in amounts if unit == "元"]
     size = f"IF(混填_0,0,N(OR({','.join(strange)})))" if strange else "0"
     yield FormCheck(
         "PE-B109",

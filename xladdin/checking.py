@@ -128,16 +128,13 @@ def _sheets(recognised: Recognition) -> str:
 
 def _not_checked(recognised: Recognition) -> Iterator[Finding]:
     """Sheets with a content that lie beside the checked forms."""
-    skipped = [one for one in recognised.skipped if one.reason != BLANK_SHEET]
+    skipped = [one for one in recognised.skipped if not one.is_blank]
     if recognised.forms and skipped:
         yield _finding("PE-C011", detail=_sheets(Recognition(skipped=tuple(skipped))))
 
 
 def _no_form(path: str, recognised: Recognition) -> Finding:
     return _finding("PE-C006", name=os.path.basename(path), detail=_sheets(recognised) or "没有工作表")
-
-
-BLANK_SHEET = "空白工作表"
 
 
 def named_scheme(name: str) -> Scheme:

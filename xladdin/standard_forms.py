@@ -11,6 +11,7 @@ from perfeval_core.grid import Grid, Workbook
 from perfeval_core.model import FormKind
 from perfeval_core.read_form import read_layout
 from perfeval_core.recognise import find_layouts
+from perfeval_core.row_status import WITHOUT_WEIGHT
 from perfeval_core.scheme import Scheme
 from workbook_templates.build import build_standard_workbook, standard_workbook
 from workbook_templates.content import Block, Content, Group, Line, blank_content, form_names
@@ -31,8 +32,6 @@ __all__ = [
     "waiting",
 ]
 
-WITHOUT_WEIGHT = "缺分值"
-"""The state of a row that nothing is wrong with but that it has no weight."""
 _SHOWN = 10
 """So many waiting rows are named."""
 

@@ -9,10 +9,14 @@ from perfeval_core.printed import Printed, read_money
 from perfeval_core.rules.context import Context
 from perfeval_core.score_form import is_blank
 
-__all__ = ["AMOUNTS", "amount_of", "budget_base", "mixed_units", "part_name", "zero_total"]
+__all__ = ["AMOUNTS", "LARGE", "SMALL_YUAN", "amount_of", "budget_base", "mixed_units", "part_name", "zero_total"]
 
 AMOUNTS = {"budget_initial": "年初预算数", "budget_adjusted": "全年预算数", "spent": "全年执行数"}
 """The amount columns and what people call them."""
+LARGE = {"万元": Fraction(1_000_000), "亿元": Fraction(100)}
+"""From here on an amount is past what one project spends: 100 亿元."""
+SMALL_YUAN = Fraction(1000)
+"""Below this an amount in 元 was probably meant in 万元."""
 
 _PARTS = {
     FundsPart.TOTAL: "年度资金总额",

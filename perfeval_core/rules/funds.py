@@ -8,12 +8,11 @@ from fractions import Fraction
 from perfeval_core.findings import Finding
 from perfeval_core.model import FundsPart
 from perfeval_core.printed import difference_text, percent_text, plain, sum_text
-from perfeval_core.rules.amounts import AMOUNTS, amount_of, mixed_units, part_name, zero_total
+from perfeval_core.rules.amounts import AMOUNTS, LARGE, SMALL_YUAN, amount_of, mixed_units, part_name, zero_total
 from perfeval_core.rules.context import Context
 from perfeval_core.score_form import is_blank
 
 __all__ = ["RULES", "UNSPENT_WORDS", "says_why_adjusted", "says_why_unspent"]
-
 
 _ADJUSTED_WORDS = (
     "调整", "追加", "调减", "调增", "核减", "压减", "压缩", "收回", "结转", "增加预算",
@@ -24,9 +23,6 @@ UNSPENT_WORDS = (
     "未验收", "由于", "因为", "原因", "受", "影响", "滞后", "延迟", "收回", "质保金",
 )  # fmt: skip
 """A text with one of them tells why money was left."""
-_LARGE = {"万元": Fraction(1_000_000), "亿元": Fraction(100)}
-"""From here on an amount is past what one project spends: 100 亿元."""
-_SMALL_YUAN = Fraction(1000)
 _LARGE_ADJUSTMENT = Fraction(1, 10)
 _CENT = Fraction(5, 1000)
 
@@ -121,8 +117,8 @@ def check_units(context: Context) -> Iterator[Finding]:
         amount_or_none = amount_of(context, getattr(total, column))
         if amount_or_none is None or amount_or_none.value <= 0:
             continue
-        large = unit in _LARGE and amount_or_none.value >= _LARGE[unit]
-        small = unit == "元" and amount_or_none.value < _SMALL_YUAN
+        large = unit in LARGE and amount_or_none.value >= LARGE[unit]
+        small = unit == "元" and amount_or_none.value < SMALL_YUAN
         if large or small:
             size = "超过 100 亿元" if large else "不到 1000 元"
             yield context.found(

@@ -9,6 +9,7 @@ from perfeval_core.findings import Finding
 from perfeval_core.grid import CellKind
 from perfeval_core.model import Entry, Form, FundsRow, Indicator
 from perfeval_core.printed import read_printed
+from perfeval_core.rules.amounts import AMOUNTS
 from perfeval_core.rules.context import Context, name_of
 from perfeval_core.tidying import number_digits, tidied
 
@@ -22,9 +23,7 @@ _ROW_LABELS = {
     "reason": "偏差原因",
 }
 _FUNDS_LABELS = {
-    "budget_initial": "年初预算数",
-    "budget_adjusted": "全年预算数",
-    "spent": "全年执行数",
+    **AMOUNTS,
     "weight": "分值",
     "execution_rate": "执行率",
     "score": "得分",

@@ -9,7 +9,7 @@ from perfeval_core.check import CheckedForm
 from perfeval_core.chosen_scheme import names_a_scheme, scheme_sheet
 from perfeval_core.grid import Workbook
 from perfeval_core.read_form import read_workbook_forms
-from xladdin.checking import BLANK_SHEET, OWN_SHEETS, CheckedFile, check_workbook, without_own_sheets
+from xladdin.checking import OWN_SHEETS, CheckedFile, check_workbook, without_own_sheets
 from xladdin.live_contents import LiveSheet
 from xladdin.live_sheet import read_book, read_live, scheme_names, workbook_of
 from xladdin.ribbon_commands.session import Refused
@@ -51,7 +51,7 @@ def _checked(workbook: Workbook, where: str) -> CheckedFile:
     checked = check_workbook("", workbook)
     if not checked.readable:
         skipped = read_workbook_forms(without_own_sheets(workbook)).skipped
-        why = [one for one in skipped if one.reason != BLANK_SHEET]
+        why = [one for one in skipped if not one.is_blank]
         told = f"（{why[0].sheet}：{why[0].reason}）" if len(why) == 1 else ""
         raise Refused(f"{where}里没有找到绩效自评表{told}。请打开自评表所在的工作表再试。")
     return checked

@@ -9,7 +9,7 @@ from typing import Any
 
 from perfeval_core.findings import Finding
 from perfeval_core.grid import CellRef, Grid
-from perfeval_core.report import FileReport, cells_text, counts_text
+from perfeval_core.report import NOTHING_FOUND, FileReport, cells_text, counts_text
 from workbook_templates.styles import COLOURS, look
 from xladdin.files.addresses import column_number
 from xladdin.files.patch.marking import COLUMNS, HOW_TO, NOT_HELD
@@ -74,7 +74,7 @@ def result_rows(report: FileReport, stamp: Callable[[Finding], str]) -> Rows:
     ordered = sorted(report.findings, key=lambda finding: finding.severity.rank)
     summary = f"共 {counts_text(ordered)}。{HOW_TO}"
     if not ordered:
-        summary = "没有发现问题。"
+        summary = NOTHING_FOUND
     blank = ("",) * (len(TITLES) - 1)
     lines: list[tuple[str | int, ...]] = [(RESULT_TITLE, *blank), (summary, *blank), TITLES]
     for number, finding in enumerate(ordered, 1):
