@@ -213,6 +213,11 @@ class Form:
     unplaced: tuple[Placement, ...] = ()
 
     @property
+    def is_monitoring(self) -> bool:
+        """True for a 绩效运行监控表: it shows a part of the year and what is expected of the rest, no results."""
+        return "监控" in self.title.text
+
+    @property
     def scored_indicators(self) -> tuple[Indicator, ...]:
         """The indicator rows that mean something: placeholders left out."""
         return tuple(row for row in self.indicators if not row.placeholder)

@@ -58,6 +58,7 @@ SOUND: Mapping[str, Any] = {
     "没有的栏": [],
     "隐藏": [],
     "没有归位": [],
+    "表外一行": [],
 }
 """A form in which nothing is wrong.  总分 = 合计 stands for the sum of the typed scores."""
 
@@ -186,6 +187,8 @@ def build_form(case: Mapping[str, Any]) -> Form:
         other_total=entry(typed["表头总分"], 2, 6) if typed["表头总分"] else NOTHING,
         grade=entry(typed["等级"], last_row, 8),
         unplaced=tuple(
-            Placement(CellRef(SHEET, first_row, col), text, "") for col, text in enumerate(typed["没有归位"], 9)
+            Placement(CellRef(SHEET, row, col), text, "")
+            for row, texts, first_col in ((first_row, typed["没有归位"], 9), (last_row + 1, typed["表外一行"], 1))
+            for col, text in enumerate(texts, first_col)
         ),
     )

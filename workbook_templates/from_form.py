@@ -10,9 +10,10 @@ from dataclasses import dataclass, field, replace
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
-from perfeval_core.grid import CellRef, Grid, Workbook
+from perfeval_core.grid import CellKind, CellRef, Grid, Workbook
 from perfeval_core.layout import Layout
 from perfeval_core.model import Entry, Form, FormKind, FundsPart, FundsRow, Indicator
+from perfeval_core.recognise import find_layouts
 from perfeval_core.scheme import EXECUTION, Scheme
 from perfeval_core.score_form import is_blank
 from workbook_templates.build import standard_workbook
@@ -223,6 +224,8 @@ class _Taking:
         texts = {_bare(text) for text in (*shown, *self.computed)} | {_bare(text) for _, _, text in self.other}
         for (row, col), cell in sorted(self.grid.cells.items()):
             text = _bare(cell.text)
+            if cell.kind is CellKind.NUMBER and self.grid.ref(row, col) in self.carried:
+                continue
             if text and not is_blank(Entry(cell.text)) and not any(text in other for other in texts):
                 self.other.append((str(self.grid.ref(row, col)), "原表的说法", cell.text))
                 texts.add(text)
@@ -279,11 +282,22 @@ def _share(text: str) -> str:
 
 
 def _other_sheets(workbook: Workbook, own: str) -> Iterator[tuple[str, str, str]]:
+    """What the other sheets hold; a sheet with forms of its own becomes new files of its own."""
     for grid in workbook.grids:
-        if grid.sheet != own:
+        if grid.sheet != own and not find_layouts(grid):
             for (row, col), cell in sorted(grid.cells.items()):
                 if not cell.is_blank and cell.text.strip():
                     yield str(grid.ref(row, col)), f"工作表“{grid.sheet}”", cell.text
+
+
+def _unit_notes(form: Form) -> Iterator[str]:
+    funds = form.funds
+    if funds.other_unit:
+        yield f"原表的金额单位写了“{funds.unit}”和“{funds.other_unit}”两种，按“{funds.unit}”转来，请核对"
+        return
+    amounts = (getattr(row, column).text for row in funds.rows for column in _AMOUNTS)
+    if not funds.unit and any(_decimal(text) is not None for text in amounts):
+        yield "原表没有写金额单位，新表写的是万元，请核对"
 
 
 def take_over(workbook: Workbook, grid: Grid, layout: Layout, form: Form, scheme: Scheme) -> TakenOver:
@@ -310,7 +324,9 @@ def take_over(workbook: Workbook, grid: Grid, layout: Layout, form: Form, scheme
     taking.scores()
     taking.rest()
     if form.kind is FormKind.TARGETS:
-        taking.notes.append("这是绩效目标申报表：完成值和得分留空，等年末填写")
+        what = "绩效运行监控表" if form.is_monitoring else "绩效目标申报表"
+        taking.notes.append(f"这是{what}：完成值和得分留空，等年末填写")
+    taking.notes += _unit_notes(form)
     content = Content(
         base.title,
         scheme.id,

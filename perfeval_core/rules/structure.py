@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from fractions import Fraction
 
 from perfeval_core.findings import Finding
-from perfeval_core.model import Entry, FormKind, Indicator
+from perfeval_core.model import Entry, FormKind, Indicator, Placement
 from perfeval_core.printed import plain, read_printed
 from perfeval_core.rules.context import Context, bare_name, name_of
 from perfeval_core.rules.weights import missing_blocks, total_weight_difference
@@ -20,10 +20,11 @@ _SHOWN = 3
 """So many stray texts are quoted."""
 
 _STRAY_LENGTH = 20
+_LOST_ROW = 3
+"""So many cells without a place make a row that was not read at all."""
 
 _FIGURE = re.compile(r"(?:^|:)(?!1\d{10}$)-?\d[\d,.]*(?:%|分|[百千万亿]*元)?$")
 """A text that is a figure, or ends in one behind a colon; a telephone number is none."""
-_MONITORING = "监控"
 
 
 def check_columns(context: Context) -> Iterator[Finding]:
@@ -54,23 +55,39 @@ def check_unplaced(context: Context) -> Iterator[Finding]:
     form = context.form
     tables = [[row.row for row in form.funds.rows], [row.row for row in form.indicators]]
     spans = [(rows[0], rows[-1]) for rows in tables if rows]
-    with_figures = {place.ref.row for place in form.unplaced if _FIGURE.search(fold(place.text).text)}
+    by_row: dict[int, list[Placement]] = {}
+    for place in form.unplaced:
+        by_row.setdefault(place.ref.row, []).append(place)
+    with_figures = {row for row, places in by_row.items() if any(map(_is_figure, places))}
+    read = {row for rows in tables for row in rows}
+    lost = [row for row in sorted(with_figures - read) if len(by_row[row]) >= _LOST_ROW]
+    if lost:
+        places = [place for row in lost for place in by_row[row]]
+        numbers = "、".join(map(str, lost[:_SHOWN])) + (" 等" if len(lost) > _SHOWN else "")
+        yield context.found("PE-L112", [place.ref for place in places], rows=numbers, texts=_quoted(places))
     stray = [
         place
-        for place in form.unplaced
-        if place.ref.row in with_figures or any(first <= place.ref.row <= last for first, last in spans)
+        for row, places in by_row.items()
+        if row not in lost and (row in with_figures or any(first <= row <= last for first, last in spans))
+        for place in places
     ]
     if stray:
-        texts = "、".join(f"“{' '.join(place.text.split())[:_STRAY_LENGTH]}”" for place in stray[:_SHOWN])
-        more = " 等" if len(stray) > _SHOWN else ""
-        yield context.found("PE-L102", [place.ref for place in stray], count=len(stray), texts=texts + more)
+        yield context.found("PE-L102", [place.ref for place in stray], count=len(stray), texts=_quoted(stray))
+
+
+def _is_figure(place: Placement) -> bool:
+    return _FIGURE.search(fold(place.text).text) is not None
+
+
+def _quoted(places: list[Placement]) -> str:
+    texts = "、".join(f"“{' '.join(place.text.split())[:_STRAY_LENGTH]}”" for place in places[:_SHOWN])
+    return texts + (" 等" if len(places) > _SHOWN else "")
 
 
 def check_monitoring(context: Context) -> Iterator[Finding]:
     """A form of 绩效运行监控 shows a part of the year: nothing of it is a result."""
-    title = context.form.title
-    if _MONITORING in title.text:
-        yield context.found("PE-L111", [title])
+    if context.form.is_monitoring:
+        yield context.found("PE-L111", [context.form.title])
 
 
 def check_hidden(context: Context) -> Iterator[Finding]:
