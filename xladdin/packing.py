@@ -131,7 +131,7 @@ def _send(
     values = sorted(cleaned.values | set(native.frozen if native else ()))
     cleaned.frozen = len(values)
     facts = [
-        Fact("结论", _outcome(report, checked.has_errors)),
+        Fact("结论", _outcome(report, checked.has_errors), alarming=checked.has_errors),
         Fact("问题数", counts_text(report.findings)),
         *(Fact("自评表", _form_words(one)) for one in report.forms),
         *(Fact("保留的问题", _explained_words(one)) for one in report.findings if one.explanation),

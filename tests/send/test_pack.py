@@ -145,6 +145,8 @@ def test_anyway_says_so(form: Path, tmp_path: Path, capsys: pytest.CaptureFixtur
     sheet = openpyxl.load_workbook(made)["校验凭证"]
     facts = {row[0]: row[1] for row in sheet.iter_rows(min_row=3, values_only=True)}
     assert facts["结论"].startswith("未通过校验")
+    said = next(cell for cell in sheet["B"] if cell.value == facts["结论"])
+    assert said.font.b and said.font.color.rgb == "FFC00000" and said.fill.patternType == "solid"
     assert facts["问题数"] == counts_text(check_file(str(form)).report.findings)
     assert re.fullmatch("[0-9a-f]{64}", facts["内容指纹（SHA-256）"])
     assert "这不是电子签名" in sheet["A2"].value

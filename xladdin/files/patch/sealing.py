@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
+from perfeval_core.findings import Severity
 from perfeval_core.grid import Workbook
 from xladdin.files.patch.parts import Parts
 from xladdin.files.patch.sheets import Line, NewSheet, add_names, add_sheet
 from xladdin.files.patch.splices import Splice
-from xladdin.files.patch.styles import Look, StyleSheet
+from xladdin.files.patch.styles import MARK_COLOURS, Look, StyleSheet, solid
 from xladdin.files.seal import CONTENT_LABEL, FINGERPRINT_LABEL, PARTS_LABEL, SEAL_SHEET, seal_of
 from xladdin.files.sealed_file import parts_fingerprint
 
@@ -21,6 +22,11 @@ WORDS_OF_WARNING = (
     "核对：perfeval verify 本文件。"
 )
 FONT = b'<font>%s<sz val="%s"/><name val="\xe5\xae\x8b\xe4\xbd\x93"/></font>'
+ALARM = (
+    b'<font><b/><sz val="12"/><color rgb="FFC00000"/><name val="\xe5\xae\x8b\xe4\xbd\x93"/></font>',
+    solid(MARK_COLOURS[Severity.ERROR]),
+)
+"""The font and the fill of what nobody may overlook."""
 EDGE = b"".join(
     b'<%s style="thin"><color rgb="FFBFBFBF"/></%s>' % (side, side) for side in (b"left", b"right", b"top", b"bottom")
 )
@@ -33,10 +39,11 @@ TO_COME = "0" * 64
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """One line of the sheet: what it is, and what it is here."""
+    """One line of the sheet: what it is, and what it is here; ``alarming`` what nobody may overlook."""
 
     label: str
     text: str
+    alarming: bool = False
 
 
 def add_seal_sheet(parts: Parts, facts: Sequence[Fact], workbook: Workbook, forms: Collection[str]) -> None:
@@ -53,12 +60,17 @@ def add_seal_sheet(parts: Parts, facts: Sequence[Fact], workbook: Workbook, form
     text = styles.look(
         Look(FONT % (b"", b"10.5"), border=BORDER, alignment=b'<alignment vertical="center" wrapText="1"/>', text=True)
     )
+    alarm = styles.look(
+        Look(*ALARM, border=BORDER, alignment=b'<alignment vertical="center" wrapText="1"/>', text=True)
+    )
     packed = styles.look(
         # wrapped, so that it stays in its cell: running over the edge it would shrink the printed page
         Look(FONT % (b"", b"8"), border=BORDER, alignment=b'<alignment vertical="top" wrapText="1"/>', text=True)
     )
     lines = [Line((SEAL_SHEET,), (title,), 28), Line((WORDS_OF_WARNING,), (warning,), 32)]
-    lines += [Line((fact.label, fact.text), (label, text), _height(fact.text)) for fact in facts]
+    lines += [
+        Line((fact.label, fact.text), (label, alarm if fact.alarming else text), _height(fact.text)) for fact in facts
+    ]
     seal = seal_of(workbook, forms, [line.texts for line in lines])
     told = len(lines) + 1
     lines.append(Line((FINGERPRINT_LABEL, seal.fingerprint), (label, text), 20))
