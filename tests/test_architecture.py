@@ -109,7 +109,7 @@ def test_a_float_may_be_recognised() -> None:
     assert floats({"perfeval_core.explain": "Typed = str | float\nif isinstance(x, float): x = repr(x)"}) == []
 
 
-def test_everything_public_in_the_core_says_what_it_is() -> None:
+def test_everything_public_says_what_it_is() -> None:
     assert without_docstring(SOURCES) == []
 
 

@@ -1,0 +1,1 @@
+"""Builds the standard workbooks: forms whose scores, totals and checks are plain worksheet formulas."""

@@ -130,6 +130,7 @@ def _mod(value: Value, by: Value) -> int | float:
 
 
 def excel_sum(*values: Any) -> int | float:
+    """SUM(), without the dust of binary fractions."""
     total = sum(map(as_decimal, numbers_in(*values)), Decimal(0))
     return int(total) if total == total.to_integral_value() else float(total)
 

@@ -84,6 +84,7 @@ _NOT_PLAIN = frozenset((Area, list, ExcelError))
 
 
 def single(value: Any) -> Value:
+    """The value of one cell or of a value; raises ExcelError for an error in it and (#VALUE!) for several cells."""
     if isinstance(value, Area):
         if not value.is_cell:
             raise ExcelError("#VALUE!")
@@ -172,6 +173,8 @@ RANK = {int: 0, float: 0, str: 1, bool: 2}
 
 
 def compare(operator: str, left: Value, right: Value) -> bool:
+    """Two values as Excel orders them: numbers before texts before truth values, texts without regard to case; a blank
+    cell is whatever is nothing beside the other side."""
     a, b = left, right
     if a is None:
         a = "" if isinstance(b, str) else False if isinstance(b, bool) else 0
@@ -198,6 +201,7 @@ percent = mapped(lambda value: _arithmetic("/", value, 100))
 
 
 def truth(value: Any) -> bool:
+    """A value as a condition; raises ExcelError (#VALUE!) for a text."""
     value = single(value[0] if isinstance(value, list) else value)
     if isinstance(value, str):
         raise ExcelError("#VALUE!")
@@ -208,6 +212,7 @@ NUMBER = re.compile(r"\s*([+-]?(?:\d+(?:,\d{3})*(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+
 
 
 def text_value(text: Value) -> int | float:
+    """VALUE(): the number that a text spells (thousands, exponent, per cent); raises ExcelError for others."""
     if isinstance(text, (int, float)):
         return text
     found = NUMBER.fullmatch(as_text(text))
@@ -219,10 +224,15 @@ def text_value(text: Value) -> int | float:
 
 
 def as_decimal(value: int | float) -> Decimal:
+    """A number by the fifteen digits that Excel keeps of it."""
     return Decimal(f"{value:.15g}")
 
 
 def numbers_in(*values: Any) -> list[int | float]:
+    """The numbers that SUM and its kin see: texts and truth values count only where they are arguments themselves.
+
+    Raises ExcelError for an error in a cell and for an argument that is no number.
+    """
     found: list[int | float] = []
     for value in values:
         inside = isinstance(value, (Area, list))
