@@ -63,7 +63,7 @@ def _sheet(workbook: Any, name: str, max_row: int, max_col: int, room: int) -> d
 
 
 def main() -> None:
-    """Read the workbook on the standard input within the given limits and print what is in it, or a problem, as JSON."""
+    """Read a workbook from the standard input within the given limits; print its cells, or a problem, as JSON."""
     memory, seconds, max_row, max_col, room = (int(argument) for argument in sys.argv[1:6])
     content = sys.stdin.buffer.read()
     _limit(memory, seconds)
