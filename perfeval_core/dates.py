@@ -8,9 +8,8 @@ from datetime import date, timedelta
 from functools import lru_cache
 
 from perfeval_core.masks import BARE_DAY, BARE_LIMIT
-from perfeval_core.numerals import with_digits
+from perfeval_core.numerals import in_digits
 from perfeval_core.readings import Deadline
-from perfeval_core.spelling import fold
 from perfeval_core.words import words
 
 __all__ = ["in_time", "read_dates"]
@@ -97,7 +96,7 @@ def read_dates(typed: str) -> tuple[Deadline, ...]:
     A date without a year takes the year named earlier in the text; without any it has ``yearless`` set and stands in
     the year 2000.
     """
-    spelling = with_digits(fold(typed))
+    spelling = in_digits(typed)
     text = spelling.text
     found: list[Deadline] = []
     starts: list[int] = []

@@ -6,10 +6,10 @@ import re
 from decimal import Decimal
 from functools import lru_cache
 
-from perfeval_core.spelling import GAP, Spelling
+from perfeval_core.spelling import GAP, Spelling, fold
 from perfeval_core.words import words
 
-__all__ = ["VAGUE", "chinese_integer", "with_digits"]
+__all__ = ["VAGUE", "chinese_integer", "in_digits"]
 
 VAGUE = "\x1e"
 """Stands for a number that is none: 几十, 数百, 上千."""
@@ -134,7 +134,13 @@ def _of_whole_text(text: str) -> str | None:
     return None if number is None else str(number)
 
 
-def with_digits(spelling: Spelling) -> Spelling:
+@lru_cache(maxsize=8192)
+def in_digits(typed: str) -> Spelling:
+    """A typed text folded, with its Chinese numerals in digits; the origins point into the typed text."""
+    return _with_digits(fold(typed))
+
+
+def _with_digits(spelling: Spelling) -> Spelling:
     """Rewrite the Chinese numerals of a folded text in digits; the origins still point into the typed text."""
     text, origin = spelling.text, spelling.origin
     whole = _of_whole_text(text)

@@ -18,7 +18,7 @@ from perfeval_core.comparators import growth_before, prefix_comparator, suffix_c
 from perfeval_core.masks import Mark, Marked, find_marks
 from perfeval_core.measure import Measure, ending, periods_of, starting
 from perfeval_core.number_at import NUMBER, number_at
-from perfeval_core.numerals import with_digits
+from perfeval_core.numerals import in_digits
 from perfeval_core.plain_numbers import LONGEST_NUMBER
 from perfeval_core.readings import Quantity, Unit
 from perfeval_core.spelling import Spelling, fold
@@ -80,7 +80,7 @@ class Scan:
 
     def has(self, mark: Mark) -> bool:
         """True when the text contains such a stretch."""
-        return any(marked.mark is mark for marked in self.marks)
+        return bool(self.marks) and any(marked.mark is mark for marked in self.marks)
 
 
 def _signed(text: str, start: int) -> tuple[int, bool]:
@@ -188,7 +188,7 @@ def scan(typed: str) -> Scan:
     """Find every quantity of a typed text."""
     if len(typed) > LONGEST_TEXT:
         return Scan(fold(typed), (), (), unclear=True)
-    spelling = with_digits(fold(typed))
+    spelling = in_digits(typed)
     text = spelling.text
     if _ENDLESS.search(text):
         return Scan(spelling, (), (), unclear=True)

@@ -196,9 +196,9 @@ def as_object(report: FileReport) -> dict[str, object]:
 
 def as_json(report: FileReport) -> str:
     """The JSON contract as text, keys in a fixed order, Chinese unescaped."""
-    import json
+    from perfeval_core.json_text import json_text
 
-    return json.dumps(as_object(report), ensure_ascii=False, indent=2) + "\n"
+    return json_text(as_object(report)) + "\n"
 
 
 def _form(checked: CheckedForm) -> dict[str, object]:

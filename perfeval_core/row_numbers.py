@@ -9,7 +9,7 @@ from fractions import Fraction
 
 from perfeval_core.common_unit import Pair, Refusal
 from perfeval_core.directions import directions, stays_between, suspect_direction
-from perfeval_core.numerals import with_digits
+from perfeval_core.numerals import in_digits
 from perfeval_core.pairing import pair_quantities
 from perfeval_core.printed import percent_text, plain
 from perfeval_core.readings import Direction, Doubt, IndicatorScore, Reason, Status
@@ -147,7 +147,7 @@ def _longer_span(row: Row) -> Reason | None:
 
 
 def _several_years(typed: str) -> bool:
-    text = with_digits(fold(typed)).text
+    text = in_digits(typed).text
     years = _YEARS.search(text)
     return (years is not None and years[1][-2:] != years[2][-2:]) or _WITHIN_YEARS.search(text) is not None
 
@@ -187,17 +187,17 @@ def _score_one(row: Row, pair: Pair, direction: Direction) -> _Outcome | Reason:
     low, high = pair.actual
     if got.over:
         high = low + _next_step(low)
-    limits = {range_target(*pair.target, row.scheme)}
+    limits = [range_target(*pair.target, row.scheme)]
     if asked.low != asked.high and asked.direction in (Direction.AT_LEAST, Direction.AT_MOST):
-        limits = set(pair.target)
+        limits = [*pair.target]
     if asked.over:
-        limits = {pair.target[0], pair.target[1] + _next_step(pair.target[0])}
+        limits = [pair.target[0], pair.target[1] + _next_step(pair.target[0])]
     elif asked.under:
-        limits = {pair.target[0] - _next_step(pair.target[0]), pair.target[1]}
+        limits = [pair.target[0] - _next_step(pair.target[0]), pair.target[1]]
     weight = row.weight if row.weight is not None else Decimal(1)
     ends: list[QuantityScore] = []
-    for limit in sorted(limits):
-        for value in sorted({low, high}):
+    for limit in limits:
+        for value in (low,) if low == high else (low, high):
             if asked.strict and limit == value == 0:
                 text = f"指标值“{asked.evidence}”要大于（或小于）0，完成值正好是 0，没有规定怎样计分，请人工评分"
                 return Reason(Doubt.NUMBER_UNCLEAR, text)
@@ -209,7 +209,7 @@ def _score_one(row: Row, pair: Pair, direction: Direction) -> _Outcome | Reason:
     if len(ends) > 1 and any(end.formula is not Formula.REACHED for end in ends):
         vague, doubt = (got, Doubt.ACTUAL_APPROXIMATE) if low != high else (asked, Doubt.NUMBER_UNCLEAR)
         return Reason(doubt, f"“{vague.evidence}”不是一个确定的数，得分定不下来，请填准确的数")
-    return _Outcome(ends[0], direction, max(limits), low, pair)
+    return _Outcome(ends[0], direction, limits[-1], low, pair)
 
 
 def _next_step(value: Fraction) -> Fraction:
