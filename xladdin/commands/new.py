@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from xladdin.commands.arguments import Arguments, Command, Option
 from xladdin.commands.common import FUNCTIONS
@@ -35,8 +36,6 @@ COMMAND = Command(
 
 def run(arguments: Arguments) -> int:
     """Write the workbook; 0, or a coded sentence."""
-    from dataclasses import replace
-
     from xladdin.standard_forms import built, content_from_targets, scheme_content
 
     out, force = arguments.values["-o"], "--force" in arguments
