@@ -50,7 +50,7 @@ def dispatched(office: Office, frame: Any, command: str) -> None:
     """Run a command as the menu of a window does."""
     import uno
 
-    from xladdin.libreoffice.extension import PROTOCOL
+    from xladdin.libreoffice.configuration import PROTOCOL
 
     url = uno.createUnoStruct("com.sun.star.util.URL")
     url.Complete = f"{PROTOCOL}{command}"

@@ -20,15 +20,8 @@ from xladdin.cli import main
 from xladdin.functions import BY_NAME, FUNCTIONS
 from xladdin.libreoffice import installation
 from xladdin.libreoffice.calls import METHODS, takes_cell
-from xladdin.libreoffice.extension import (
-    MANIFEST,
-    NOT_INSTALLED,
-    PROTOCOL,
-    TOOLBAR,
-    build,
-    description,
-    parts,
-)
+from xladdin.libreoffice.configuration import PROTOCOL, TOOLBAR, description
+from xladdin.libreoffice.extension import MANIFEST, NOT_INSTALLED, build, parts
 from xladdin.ribbon import Menu, ribbon
 from xladdin.worksheet_values import WorksheetError
 

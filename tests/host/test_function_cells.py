@@ -16,7 +16,7 @@ import pytest
 from tests.oracle.office import Office
 from xladdin.functions import BY_NAME, FUNCTIONS
 from xladdin.libreoffice.calls import takes_cell
-from xladdin.libreoffice.extension import description
+from xladdin.libreoffice.configuration import description
 from xladdin.worksheet_values import WorksheetError
 
 Opener = Callable[[Path], Any]
