@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
-from perfeval_core.grid import CellKind, CellRef, Grid, Workbook
+from perfeval_core.grid import CellRef, Grid, Workbook
 from perfeval_core.layout import Layout
 from perfeval_core.model import Entry, Form, FormKind, FundsPart, FundsRow, Indicator
 from perfeval_core.recognise import find_layouts
@@ -224,8 +224,6 @@ class _Taking:
         texts = {_bare(text) for text in (*shown, *self.computed)} | {_bare(text) for _, _, text in self.other}
         for (row, col), cell in sorted(self.grid.cells.items()):
             text = _bare(cell.text)
-            if cell.kind is CellKind.NUMBER and self.grid.ref(row, col) in self.carried:
-                continue
             if text and not is_blank(Entry(cell.text)) and not any(text in other for other in texts):
                 self.other.append((str(self.grid.ref(row, col)), "原表的说法", cell.text))
                 texts.add(text)
@@ -336,7 +334,8 @@ def take_over(workbook: Workbook, grid: Grid, layout: Layout, form: Form, scheme
         execution_points=points,
         **head,
     )
-    typed = (given for given, _ in standard_workbook(content).sheets[FORM].cells.values() if isinstance(given, str))
+    cells = standard_workbook(content).sheets[FORM].cells.values()
+    typed = (str(given) for given, _ in cells if isinstance(given, str | int | float))
     taking.wordings((*typed, *(_heading(block, scheme) for block in content.blocks)))
     content = replace(content, other=(*taking.other, *_other_sheets(workbook, grid.sheet)))
     return TakenOver(content, moved, tuple(dict.fromkeys(taking.notes)))
