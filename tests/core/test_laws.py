@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from decimal import Decimal
 from fractions import Fraction
 
@@ -24,7 +25,12 @@ MONEY = {"元": 1, "万元": 10**4, "亿元": 10**8}
 SCHEMES = [name for name in scheme_names() if not name.startswith("caps")]
 FULL_WIDTH = str.maketrans("0123456789.%≥≤=,", "０１２３４５６７８９．％≥≤＝，")
 
-numbers = st.decimals(min_value=0, max_value=10**7, places=2).map(lambda value: format(value.normalize(), "f"))
+_YEAR_AND_MONTH = re.compile(r"(?:19|20)\d\d\.(?:0[1-9]|1[0-2])")
+numbers = (
+    st.decimals(min_value=0, max_value=10**7, places=2)
+    .map(lambda value: format(value.normalize(), "f"))
+    .filter(lambda text: not _YEAR_AND_MONTH.fullmatch(text))
+)
 positive = numbers.filter(lambda text: Fraction(text) > 0)
 weights = st.decimals(min_value=0, max_value=100, places=1).map(str)
 schemes = st.sampled_from(SCHEMES)
