@@ -55,8 +55,7 @@ class CellKind(Enum):
     ERROR = "error"
 
 
-@dataclass(frozen=True, slots=True)
-class Cell:
+class Cell(NamedTuple):
     """One cell as a person sees it.
 
     ``text`` is the exact content in people's spelling: a typed text unchanged; a number as plain decimal digits

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import Enum
+from typing import NamedTuple
 
 from perfeval_core.grid import CellKind, CellRef
 
@@ -25,8 +26,7 @@ __all__ = [
 ]
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(NamedTuple):
     """One typed entry: the text as it stands in the cell, and where.
 
     ``ref`` is None when the form has no such cell; then ``text`` is empty.  For a target split into three columns

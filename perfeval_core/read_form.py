@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from perfeval_core.grid import CellKind, Grid, Workbook
 from perfeval_core.labels import inline_labels
@@ -148,8 +148,8 @@ def _grade_apart(total: Entry, grade: Entry) -> tuple[Entry, Entry]:
     found = _TOTAL_WITH_GRADE.fullmatch(total.text.strip())
     if found is None or match("grades", found["grade"]) is None:
         return total, grade
-    points = replace(total, text=found["points"], part=True)
-    return points, grade or replace(total, text=found["grade"], part=True)
+    points = total._replace(text=found["points"], part=True)
+    return points, grade or total._replace(text=found["grade"], part=True)
 
 
 def _year(grid: Grid, layout: Layout, title: Entry, labelled: Entry) -> str:

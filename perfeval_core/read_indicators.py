@@ -230,9 +230,9 @@ def _with_measures(reason: Entry, measures: Entry) -> Entry:
     if not _says_something(measures):
         return reason
     if not _says_something(reason):
-        return replace(measures, more=measures.more + _other(measures, reason.refs))
+        return measures._replace(more=measures.more + _other(measures, reason.refs))
     text = f"{reason.text.strip()}；改进措施：{measures.text.strip()}"
-    return replace(reason, text=text, more=reason.more + _other(reason, measures.refs))
+    return reason._replace(text=text, more=reason.more + _other(reason, measures.refs))
 
 
 def _is_zero(entry: Entry) -> bool:
@@ -271,7 +271,7 @@ def _target(reader: Reader, table: Table, row: int) -> tuple[Entry, Entry]:
     adjusted = _entry(reader, table, row, "target_adjusted")
     if _says_something(adjusted):
         # the year's own target is the adjusted one; the first one stays as evidence
-        target = replace(adjusted, more=adjusted.more + _other(adjusted, target.refs if target else ()))
+        target = adjusted._replace(more=adjusted.more + _other(adjusted, target.refs if target else ()))
     sign = _entry(reader, table, row, "target_sign")
     if sign and match("signs", sign.text) is None:
         return _with_unit(reader, table, row, target, "", "target_unit"), sign
@@ -283,7 +283,7 @@ def _with_unit(reader: Reader, table: Table, row: int, value: Entry, sign_role: 
     sign, unit = _entry(reader, table, row, sign_role), _entry(reader, table, row, unit_role)
     more = tuple(ref for entry in (sign, unit) if entry for ref in entry.refs)
     if not more or not _says_something(value):
-        return value if not more else replace(value, more=value.more + _other(value, more))
+        return value if not more else value._replace(more=value.more + _other(value, more))
     text = value.text.strip()
     sign_text = sign.text.strip()
     if sign_text and not _starts_with_sign(text):
@@ -291,7 +291,7 @@ def _with_unit(reader: Reader, table: Table, row: int, value: Entry, sign_role: 
     unit_text = unit.text.strip()
     if unit_text and match("nothing", unit_text) is None and not folded(text).endswith(folded(unit_text)):
         text += unit_text
-    return replace(value, text=text, more=value.more + _other(value, more))
+    return value._replace(text=text, more=value.more + _other(value, more))
 
 
 def _other(value: Entry, more: tuple[CellRef, ...]) -> tuple[CellRef, ...]:

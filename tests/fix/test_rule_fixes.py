@@ -37,8 +37,8 @@ def _with(part: Any, fix: Fix) -> Any:
     if isinstance(part, Entry):
         if part.ref != fix.ref:
             return part
-        return replace(part, text=fix.after, kind=KINDS[fix.stored], formula=None, computed=True)
-    if isinstance(part, tuple):
+        return part._replace(text=fix.after, kind=KINDS[fix.stored], formula=None, computed=True)
+    if type(part) is tuple:
         return tuple(_with(one, fix) for one in part)
     if is_dataclass(part) and not isinstance(part, type):
         return replace(part, **{field.name: _with(getattr(part, field.name), fix) for field in fields(part)})

@@ -145,7 +145,7 @@ def retitled(grid: Grid, change: Callable[[Place, str], str | None], places: set
     for place in places:
         text = change(place, cells[place].text)
         if text is not None:
-            cells[place] = replace(cells[place], text=text)
+            cells[place] = cells[place]._replace(text=text)
     return Grid(grid.sheet, cells, grid.merges, grid.hidden_rows)
 
 

@@ -199,8 +199,8 @@ def test_names(year: str, unit: str, project: str, name: str | None) -> None:
     from dataclasses import replace
 
     form = build_form({})
-    form = replace(form, year=year, unit=replace(form.unit, text=unit), project=replace(form.project, text=project))
-    form = replace(form, department=replace(form.department, text=""))
+    form = replace(form, year=year, unit=form.unit._replace(text=unit), project=form.project._replace(text=project))
+    form = replace(form, department=form.department._replace(text=""))
     scheme = load_scheme("mof_2020")
     made = copy_name(FileReport("x", (CheckedForm(form, scheme, score_form(form, scheme), ()),)))
     assert name in (None, made)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from perfeval_core.grid import Merge
 from xladdin.files.errors import Refusal
@@ -41,6 +42,7 @@ def row_number(text: str, part: str) -> int:
     raise Refusal("PE-F018", detail=f"{part} 的行号 {text[:20]} 不成立")
 
 
+@lru_cache(maxsize=4096)
 def merged_range(reference: str) -> Merge | None:
     """A merged range, or None for a single cell or what is no range."""
     first, _, last = reference.partition(":")

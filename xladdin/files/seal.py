@@ -244,7 +244,7 @@ def _with_old_names(workbook: Workbook, renamed: Mapping[str, str]) -> Workbook:
             grid,
             sheet=renamed.get(grid.sheet, grid.sheet),
             cells={
-                place: cell if cell.formula is None else replace(cell, formula=names.sub(old_name, cell.formula))
+                place: cell if cell.formula is None else cell._replace(formula=names.sub(old_name, cell.formula))
                 for place, cell in grid.cells.items()
             },
         )

@@ -63,7 +63,7 @@ class Cleaned:
         places = [(ref.row, ref.col) for ref in self.values if ref.sheet == grid.sheet]
         if not places:
             return grid
-        plain = {place: replace(grid.cells[place], formula=None, computed=True) for place in places}
+        plain = {place: grid.cells[place]._replace(formula=None, computed=True) for place in places}
         return replace(grid, cells={**grid.cells, **plain})
 
     def note(self, words: str) -> None:
