@@ -54,9 +54,11 @@ def whole_file(path: str, check: Callable[[], object] = lambda: None) -> Iterato
 
     Until then whatever is at ``path`` stays as it is; a link stays a link, and a file keeps its permissions.
     ``check`` is asked just before the last step and may raise.
-    :raises CommandProblem: ``PE-C004`` when the system refuses.
+    :raises CommandProblem: ``PE-C004`` when the system refuses, or somebody has set the file read-only.
     """
     real = os.path.realpath(path)
+    if _is_read_only(real):
+        raise CommandProblem("PE-C004", name=os.path.basename(path), detail="它设成了只读")
     folder = os.path.dirname(real)
     part = os.path.join(folder, f".perfeval-{os.getpid()}-{os.urandom(4).hex()}.part")
     try:
@@ -74,6 +76,14 @@ def whole_file(path: str, check: Callable[[], object] = lambda: None) -> Iterato
     finally:
         with suppress(OSError):
             os.unlink(part)
+
+
+def _is_read_only(path: str) -> bool:
+    """May nobody write a file?  A folder that may be written would let it be replaced all the same."""
+    try:
+        return not os.stat(path).st_mode & 0o222
+    except OSError:
+        return False
 
 
 def _settle(folder: str) -> None:

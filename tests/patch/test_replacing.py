@@ -190,6 +190,17 @@ def test_a_read_only_folder(
         monkeypatch.chdir(desk)
 
 
+@pytest.mark.parametrize("words", [["mark", "表.xlsx"], [*WRITING[2], "--force"]], ids=" ".join)
+def test_a_read_only_file(words: list[str], desk: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = desk / words[-2 if "--force" in words else -1]
+    if path.name != "表.xlsx":
+        shutil.copy(desk / "表.xlsx", path)
+    before = path.read_bytes()
+    path.chmod(0o444)
+    assert "写不进去（它设成了只读）" in failing(words, capsys)
+    assert path.read_bytes() == before
+
+
 @pytest.mark.parametrize("lock", ["~${}", ".~lock.{}#"])
 @pytest.mark.parametrize("words", [["mark", "旧.xlsx"], ["unmark", "旧.xlsx"], *WRITING[1:4]], ids=" ".join)
 def test_open_elsewhere(words: list[str], lock: str, desk: Path, capsys: pytest.CaptureFixture[str]) -> None:
