@@ -20,14 +20,21 @@ __all__ = [
     "covers_nothing_asked",
     "earlier_stage",
     "late",
-    "other_level",
+    "other_kind",
     "other_rate",
+    "other_thing",
+    "other_year",
     "saved_or_overspent",
     "stock_for_flow",
     "stray_two",
 ]
 
 _PAUSE = re.compile(r"[，。；;、,\n]")
+_KINDS = ("refused.levels", "kinds.built", "kinds.schools", "kinds.people", "kinds.sexes", "kinds.places", "kinds.ways")
+_THING = re.compile(r"[\u4e00-\u9fff]{1,8}")
+_NO_NOUNS = (*"以及左内之的已均全未前后每含有和占比较", "上下", "其中")
+_YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d年)")
+_AGE = re.compile(r"(?<!\d)\d{1,3}(?:[-~至到]\d{1,3})?周?岁")
 _RATE = re.compile(r"不?([\u4e00-\u9fff]{2})率(?:达到|达|为|是|:|约)?$")
 _RATE_NAME = re.compile(r"[率度]$")
 _OF_ALL = re.compile(r"\([^()]*\)")
@@ -67,14 +74,46 @@ def covers_nothing_asked(wanted: str, given: str) -> Reason | None:
     return Reason(Doubt.KIND_MISMATCH, f"“{given.strip()}”说的是覆盖，指标要的不是覆盖率，请填实际数")
 
 
-def other_level(wanted: str, given: str) -> Reason | None:
-    """1个一等奖 against 1个二等奖: things of different levels are counted."""
-    asked = _levels(wanted)
-    named = _levels(given) if asked else asked
-    if not named or asked & named:
-        return None
-    text = f"指标说的是“{'、'.join(sorted(asked))}”，完成值说的是“{'、'.join(sorted(named))}”，不是一种东西，请核对"
-    return Reason(Doubt.KIND_MISMATCH, text)
+def other_kind(wanted: str, given: str) -> Reason | None:
+    """1个一等奖 against 1个二等奖, 新建 against 改建: things of different levels or kinds are counted."""
+    for kind in _KINDS:
+        asked = _kinds(wanted, kind)
+        named = _kinds(given, kind) if asked else asked
+        if named and not asked & named:
+            return _not_the_same("、".join(sorted(asked)), "、".join(sorted(named)))
+    return None
+
+
+def _not_the_same(asked: str, named: str) -> Reason:
+    return Reason(Doubt.KIND_MISMATCH, f"指标说的是“{asked}”，完成值说的是“{named}”，不是一种东西，请核对")
+
+
+def other_thing(target: Scan, wanted: list[Found], actual: Scan, given: list[Found]) -> Reason | None:
+    """10个乡镇 against 10个村: what is counted has another name, with no character in common."""
+    for one, other in ((one, other) for one in _only_ones(wanted) for other in _only_ones(given)):
+        if one.quantity.unit is None or one.quantity.unit != other.quantity.unit or one.quantity.unit.family == "ratio":
+            continue
+        asked, named = _noun(target, one), _noun(actual, other)
+        if asked and named and not set(asked) & set(named):
+            return _not_the_same(asked, named)
+    return None
+
+
+def _noun(scanned: Scan, one: Found) -> str:
+    """The thing behind a unit: 村 in 10个村; empty for what is done to it (10个建成)."""
+    match = _THING.match(scanned.spelling.text, one.end)
+    noun = match[0] if match else ""
+    verbs = (*words()["verdicts.stems"], *words()["verdicts.ended"], *words()["refused.stages"], *_NO_NOUNS)
+    return "" if noun.startswith(verbs) else noun
+
+
+def other_year(wanted: str, given: str) -> Reason | None:
+    """2022年培训120人 where 2023年 is asked for; 65岁以上 where 60岁以上 is."""
+    for pattern in (_YEAR, _AGE):
+        asked, named = (set(pattern.findall(fold(typed).text)) for typed in (wanted, given))
+        if asked and named and not asked & named:
+            return _not_the_same("、".join(sorted(asked)), "、".join(sorted(named)))
+    return None
 
 
 def _only_ones(given: list[Found]) -> list[Found]:
@@ -96,10 +135,12 @@ def other_rate(name: str, scanned: Scan, given: list[Found]) -> Reason | None:
     return None
 
 
-def _levels(typed: str) -> frozenset[str]:
+def _kinds(typed: str, kind: str) -> frozenset[str]:
     text = fold(typed).text
-    found = set()
-    for word in words()["refused.levels"]:
+    found: set[str] = set()
+    if not speaks_of(text, kind):
+        return frozenset(found)
+    for word in words()[kind]:
         if word in text:
             found.add(word)
             text = text.replace(word, "")

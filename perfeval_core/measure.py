@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import lru_cache
 
@@ -86,6 +86,9 @@ def measure_at(text: str, place: int) -> Measure:
             break
     unit = _unit_at(text, place)
     if unit is None:
+        inside = measure_at(text, place + 1) if place == start and text.startswith("(", place) else None
+        if inside is not None and inside.unit is not None and text.startswith(")", inside.end):
+            return replace(inside, end=inside.end + 1)  # 100(万元)
         spelling = text[start:place].strip("余多")
         return Measure(place, Unit("", Fraction(multiplier), spelling) if multiplier > 1 else None, (), over)
     name, family, factor = unit

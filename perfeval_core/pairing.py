@@ -13,8 +13,10 @@ from perfeval_core.clashes import (
     covers_nothing_asked,
     earlier_stage,
     late,
-    other_level,
+    other_kind,
     other_rate,
+    other_thing,
+    other_year,
     saved_or_overspent,
     stock_for_flow,
     stray_two,
@@ -22,7 +24,7 @@ from perfeval_core.clashes import (
 from perfeval_core.common_unit import Pair, Refusal, family_of, in_one_unit
 from perfeval_core.masks import Mark
 from perfeval_core.measure import unit_of_name
-from perfeval_core.quantity import Found, scan
+from perfeval_core.quantity import Found, Scan, scan
 from perfeval_core.readings import Direction, Doubt, Quantity, Reason, Unit
 from perfeval_core.remarks import remark_differs, remark_falls_short
 from perfeval_core.spelling import bare, fold
@@ -36,7 +38,7 @@ from perfeval_core.target import (
     text_doubt,
     without_name,
 )
-from perfeval_core.totals import bearing_the_name, by_label, total_of
+from perfeval_core.totals import bearing_the_name, by_label, equal_parts, total_of
 from perfeval_core.words import speaks_of, words
 
 __all__ = ["pair_quantities"]
@@ -80,11 +82,13 @@ def pair_quantities(target: str, actual: str, name: str = "") -> tuple[Pair, ...
         or remark_differs(actual_scan, given, target + name)
         or covers_nothing_asked(target + name, actual)
         or earlier_stage(target + name, actual_scan, given)
-        or other_level(target + name, actual)
+        or other_kind(target + name, actual)
         or other_rate(name, actual_scan, given)
+        or other_thing(target_scan, wanted, actual_scan, given)
         or (late(target, actual) if target_scan.has(Mark.TIME) and actual_scan.has(Mark.TIME) else None)
         or stock_for_flow(target + name, actual)
         or stock_for_flow(actual, target + name)
+        or other_year(target + name, actual)
     )
     if doubt is not None:
         return Refusal((doubt, *copied))
@@ -98,11 +102,28 @@ def pair_quantities(target: str, actual: str, name: str = "") -> tuple[Pair, ...
     if isinstance(outcome, Refusal):
         return Refusal((*outcome.reasons, *copied))
     short = remark_falls_short(target_scan, actual_scan, outcome[0]) if len(outcome) == 1 else None
+    if not labelled:
+        short = short or _of_each(target_scan, wanted, actual_scan, given, outcome[0])
     if short is not None:
         return Refusal((short, *copied))
     if "±" in fold(target).text:
         outcome = tuple(_both_ways(pair) for pair in outcome)
     return tuple(replace(pair, reasons=(*pair.reasons, *copied)) for pair in outcome) if copied else outcome
+
+
+def _of_each(target: Scan, wanted: list[Found], actual: Scan, given: list[Found], pair: Pair) -> Reason | None:
+    """电脑5台、打印机5台 may be 5 or 10: only what is reached either way is certain."""
+    family = family_of(pair.actual_quantity.unit)
+    asked, got = (
+        equal_parts(scanned, [one for one in found if family_of(one.quantity.unit) in ("", family)])
+        for scanned, found in ((target, wanted), (actual, given))
+    )
+    reached = pair.actual[0] >= pair.target[1] and pair.target_quantity.direction is not Direction.AT_MOST
+    if got is not None and not reached:
+        return several_numbers("实际完成值", tuple(one.quantity for one in given))
+    if asked is not None:
+        return several_numbers("年度指标值", tuple(one.quantity for one in wanted))
+    return None
 
 
 def _both_ways(pair: Pair) -> Pair:

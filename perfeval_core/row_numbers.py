@@ -31,6 +31,7 @@ __all__ = ["score_by_numbers"]
 _WITHIN_YEARS = re.compile(
     r"十[二三四五六]五|规划期|(?<![\d.第])(?:[2-9]|1\d)年(?:之?内|期间|来|共|累计|合计)(?=\D{0,8}\d)|近(?:[2-9]|1\d)年"
 )
+_PART_OF_YEAR = re.compile(r"上半年|前三个?季度|(?<!\d)0?1-(?:1[01]|\d)月|截[至止]\D{0,4}(?:20\d\d年)?(?:1[01]|0?\d)月")
 _YEARS = re.compile(r"(?<!\d)((?:19|20)\d\d)年?[-~至到]((?:19|20)?\d\d)年(?![底末])")
 
 # a year (2023, 2023.6), a spreadsheet's day number (2009 to 2064), a month (202306)
@@ -132,6 +133,8 @@ def _other_span(row: Row) -> Reason | None:
     added = [word for word in ("新增", "净增") if word in actual]
     if added and not speaks_of(target, "growth.new"):
         return Reason(Doubt.PERIOD_MISMATCH, f"完成值说的是{added[0]}的数，指标值没有说，请统一口径")
+    if _PART_OF_YEAR.search(actual) and not _PART_OF_YEAR.search(target):
+        return Reason(Doubt.PERIOD_MISMATCH, f"完成值“{row.actual.strip()}”只到年中，指标值是全年的，请填全年的数")
     if _several_years(row.target) and not _several_years(row.actual):
         text = f"指标值“{row.target.strip()}”是几年的数，完成值没有说是几年的，请统一口径"
         return Reason(Doubt.PERIOD_MISMATCH, text)

@@ -12,7 +12,7 @@ from perfeval_core.readings import Direction, Quantity
 from perfeval_core.spelling import fold
 from perfeval_core.words import speaks_of, words
 
-__all__ = ["bearing_the_name", "by_label", "is_part", "label", "total_of"]
+__all__ = ["bearing_the_name", "by_label", "equal_parts", "is_part", "label", "total_of"]
 
 _CLAUSE = re.compile(r"[，。；;、,:()\n]")
 _PART = re.compile(r"[，、,；;(:]?(?:其中|包括|包含|含)[^\d]{0,12}")
@@ -104,6 +104,14 @@ def bearing_the_name(scanned: Scan, found: list[Found], name: str, leading: bool
 def _begins_or_ends(name: str, part: str, share: bool) -> bool:
     begins = len(part) > 1 and not share and name.startswith(part)
     return begins or (len(part) > 2 and name.endswith(part))
+
+
+def equal_parts(scanned: Scan, found: list[Found]) -> Fraction | None:
+    """The sum of equal numbers that stand for different things: 电脑5台、打印机5台; None for one number said twice."""
+    counted = all(family_of(one.quantity.unit) not in ("ratio", "points", "score") for one in found)
+    if len(found) < 2 or not counted or not all(map(_plain, found)) or len({_value(one) for one in found}) > 1:
+        return None
+    return sum(map(_value, found), Fraction(0)) if len({label(scanned, one) for one in found}) > 1 else None
 
 
 def label(scanned: Scan, one: Found) -> str:
