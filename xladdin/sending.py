@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from xladdin.files.seal import State, Verdict
+from xladdin.short_lists import first_lines
 
 if TYPE_CHECKING:
     from xladdin.packing import Packed
@@ -65,10 +66,8 @@ def verdict_words(verdict: Verdict) -> str:
 def change_lines(verdict: Verdict, most: int) -> Iterator[str]:
     """The sheets that came, went or were renamed, then the first ``most`` of the changed cells; one a line."""
     yield from verdict.sheets
-    for change in verdict.changes[:most]:
-        yield f"{change.cell}：封装时{_quoted(change.before)}，现在{_quoted(change.now)}"
-    if len(verdict.changes) > most:
-        yield f"…… 另有 {len(verdict.changes) - most} 处"
+    changes = [f"{one.cell}：封装时{_quoted(one.before)}，现在{_quoted(one.now)}" for one in verdict.changes]
+    yield from first_lines(changes, most, "处")
 
 
 def _quoted(text: str) -> str:

@@ -21,6 +21,7 @@ from xladdin.checking import named_scheme, scheme_for
 from xladdin.evaluated_functions import addin_functions
 from xladdin.files import read_workbook
 from xladdin.problems import CommandProblem
+from xladdin.short_lists import first_lines
 
 __all__ = [
     "built",
@@ -83,10 +84,8 @@ def transfer_lines(taken: TakenOver, why: str, form: Content) -> Iterator[str]:
     rows = [row for row in waiting(form) if row[2] != WITHOUT_WEIGHT]
     if rows:
         yield f"公式定不下来的 {len(rows)} 行，得分写着“待核”："
-    for row, name, status in rows[:_SHOWN]:
-        yield f"  第 {row} 行 {name}：{status}"
-    if len(rows) > _SHOWN:
-        yield f"  …… 其余 {len(rows) - _SHOWN} 行见“状态”一栏"
+    named = [f"第 {row} 行 {name}：{status}" for row, name, status in rows]
+    yield from (f"  {line}" for line in first_lines(named, _SHOWN, "行", "，见“状态”一栏"))
 
 
 def content_from_targets(path: str, form: str | None, scheme: str | None) -> tuple[Content, tuple[str, ...]]:

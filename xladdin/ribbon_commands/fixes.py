@@ -9,6 +9,7 @@ from xladdin.fixing import offered_fixes
 from xladdin.ribbon_commands.checked_book import check_book
 from xladdin.ribbon_commands.edits import refuse_locked, write_cells
 from xladdin.ribbon_commands.session import Outcome, Session
+from xladdin.short_lists import first_lines
 
 __all__ = ["fix_safely"]
 
@@ -23,7 +24,7 @@ def fix_safely(session: Session) -> Outcome:
         return Outcome(message="没有可以安全修正的问题；其余的问题要由您来定，请看“校验结果”。")
     refuse_locked(session.book, sorted({one.fix.ref.sheet for one in fixes}), "安全修正")
     lines = change_lines(fixes, several=len(checked.report.forms) > 1)
-    shown = [*lines[:MOST_SHOWN], *([f"……共 {len(lines)} 行"] if len(lines) > MOST_SHOWN else [])]
+    shown = first_lines(lines, MOST_SHOWN, "行")
     if not session.asks("\n".join([f"要改的 {len(fixes)} 格，填的指标值、完成值、分值、得分不变：", *shown])):
         return Outcome("没有修改。")
     texts: dict[CellRef, float | str] = {one.fix.ref: _typed(one.fix) for one in fixes if one.fix.stored is Stored.TEXT}

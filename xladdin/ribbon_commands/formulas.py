@@ -14,6 +14,7 @@ from xladdin.live_sheet import read_sheet
 from xladdin.ribbon_commands.edits import refuse_locked, write_cells
 from xladdin.ribbon_commands.reading_sheets import add_reading_sheets, remove_reading_sheets
 from xladdin.ribbon_commands.session import Outcome, Refused, Session
+from xladdin.short_lists import first_lines
 
 __all__ = ["switch_formulas"]
 
@@ -93,4 +94,4 @@ def _changed(before: Grid, after: Grid, places: set[CellRef], score: int) -> lis
         for row in rows
         if before.at(row, score).text != after.at(row, score).text
     ]
-    return [*lines[:MOST_SHOWN], *([f"……共 {len(lines)} 行"] if len(lines) > MOST_SHOWN else [])]
+    return first_lines(lines, MOST_SHOWN, "行")

@@ -12,6 +12,7 @@ from xladdin.ribbon_commands.books import open_table
 from xladdin.ribbon_commands.checked_book import check_book
 from xladdin.ribbon_commands.copies import beside, home_of, write_new
 from xladdin.ribbon_commands.session import Outcome, Refused, Session
+from xladdin.short_lists import first_lines
 
 __all__ = ["check_import", "export_import"]
 
@@ -74,11 +75,9 @@ def export_import(session: Session) -> Outcome:
 
 
 def _question(refused: list[Finding]) -> str:
-    lines = [f"一体化系统会拒收这 {len(refused)} 处，导出的表里那些格空着："]
-    lines += [f"· {cells_text(one.where)} {one.message}{one.advice}" for one in refused[:MOST_SHOWN]]
-    if len(refused) > MOST_SHOWN:
-        lines.append(f"…… 另有 {len(refused) - MOST_SHOWN} 处，见“一体化导入就绪检查”")
-    return "\n".join([*lines, "仍然导出吗？"])
+    lines = [f"· {cells_text(one.where)} {one.message}{one.advice}" for one in refused]
+    shown = first_lines(lines, MOST_SHOWN, "处", "，见“一体化导入就绪检查”")
+    return "\n".join([f"一体化系统会拒收这 {len(refused)} 处，导出的表里那些格空着：", *shown, "仍然导出吗？"])
 
 
 def _ready(session: Session, label: str) -> Ready:

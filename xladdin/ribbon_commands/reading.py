@@ -15,6 +15,7 @@ from perfeval_core.score_form import RowScore
 from xladdin.ribbon_commands.checked_book import check_sheet
 from xladdin.ribbon_commands.edits import write_cells
 from xladdin.ribbon_commands.session import Outcome, Refused, Session
+from xladdin.short_lists import first_lines
 
 __all__ = ["read_values"]
 
@@ -48,7 +49,7 @@ def read_values(session: Session) -> Outcome:
     said = f"已在 {done} 行填入读出的数（手工列），可以撤销；请核对。" if done else "没有要补的数：公式能读的都读了。"
     if not left:
         return Outcome(said)
-    told = [*left[:MOST_SHOWN], *([f"……共 {len(left)} 行"] if len(left) > MOST_SHOWN else [])]
+    told = first_lines(left, MOST_SHOWN, "行")
     return Outcome(said, "\n".join([said, f"这 {len(left)} 行定不下来，要您来填：", *told]))
 
 

@@ -27,6 +27,7 @@ from xladdin.ribbon_commands.copies import (
 )
 from xladdin.ribbon_commands.session import Outcome, Refused, Session
 from xladdin.sending import NOT_A_SIGNATURE, change_lines, packing_notes, packing_time, verdict_words
+from xladdin.short_lists import first_lines
 
 __all__ = ["draft_mail", "pack_copy", "verify_seal"]
 
@@ -102,11 +103,8 @@ def _made(session: Session, label: str) -> Made:
 
 def _remaining(findings: Iterable[Finding], label: str) -> str:
     errors = [one for one in findings if one.severity is Severity.ERROR]
-    lines = [f"还有 {len(errors)} 个错误，没有封装："]
-    lines += [_line(one) for one in errors[:MOST_ERRORS]]
-    if len(errors) > MOST_ERRORS:
-        lines.append(f"…… 另有 {len(errors) - MOST_ERRORS} 个")
-    return "\n".join([*lines, f"请点“全部校验”，改好错误，再点“{label}”。"])
+    named = first_lines([_line(one) for one in errors], MOST_ERRORS, "个")
+    return "\n".join([f"还有 {len(errors)} 个错误，没有封装：", *named, f"请点“全部校验”，改好错误，再点“{label}”。"])
 
 
 def _line(error: Finding) -> str:
