@@ -180,6 +180,15 @@ def test_a_renamed_form_is_one_change(sent: Path, tmp_path: Path) -> None:
     assert verify(replace(book, grids=grids)) == Verdict(State.CHANGED, (), (f"工作表「{SHEET}」改名为「新名」",))
 
 
+def test_a_sheet_with_the_name_of_the_result_sheet_counts(sent: Path, tmp_path: Path) -> None:
+    """Anything could be put into a sealed copy under that name."""
+
+    def with_more(book: openpyxl.Workbook) -> None:
+        book.create_sheet("校验结果")["A1"] = "已经核过，都对"
+
+    assert edited(sent, tmp_path / "改.xlsx", with_more) == Verdict(State.CHANGED, (), ("多了工作表「校验结果」",))
+
+
 def test_without_the_seal(sent: Path, tmp_path: Path) -> None:
     def without(book: openpyxl.Workbook) -> None:
         del book[SEAL_SHEET]

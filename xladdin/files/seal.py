@@ -17,6 +17,7 @@ from dataclasses import dataclass, replace
 from enum import Enum
 from hashlib import sha256
 
+from perfeval_core.explanations import STAMP
 from perfeval_core.grid import Cell, Grid, Workbook, column_letters
 from xladdin.files.cell_words import FORMULA, UNKNOWN, said, same, shown
 
@@ -37,8 +38,8 @@ __all__ = [
 ]
 
 SEAL_SHEET = "校验凭证"
-OWN_SHEET = re.compile(r"校验凭证|校验结果(?:\(\d+\))?")
-"""The sheets that this tool puts behind people's own; what marking adds does not count."""
+RESULT_SHEET = re.compile(r"校验结果(?:\(\d+\))?")
+"""What marking adds does not count; it is known by its name and by a title that nobody else gives a column."""
 FINGERPRINT_LABEL = "内容指纹（SHA-256）"
 PARTS_LABEL = "文件指纹（SHA-256）"
 CONTENT_LABEL = "封装时的内容"
@@ -183,7 +184,11 @@ def _entries(workbook: Workbook) -> Cells:
 
 
 def _sealable(workbook: Workbook) -> Iterator[Grid]:
-    return (grid for grid in workbook.grids if not OWN_SHEET.fullmatch(grid.sheet))
+    return (grid for grid in workbook.grids if grid.sheet != SEAL_SHEET and not _is_result(grid))
+
+
+def _is_result(sheet: Grid) -> bool:
+    return bool(RESULT_SHEET.fullmatch(sheet.sheet)) and any(cell.text == STAMP for cell in sheet.cells.values())
 
 
 def _cells(workbook: Workbook, forms: Collection[str] = ()) -> Cells:
