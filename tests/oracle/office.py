@@ -44,7 +44,7 @@ SETTINGS = """<?xml version="1.0" encoding="UTF-8"?>
 </oor:items>
 """  # noqa: E501
 
-FILTERS = {".xlsx": "Calc MS Excel 2007 XML", ".ods": "calc8", ".pdf": "calc_pdf_Export"}
+FILTERS = {".xlsx": "Calc MS Excel 2007 XML", ".xls": "MS Excel 97", ".ods": "calc8", ".pdf": "calc_pdf_Export"}
 ALWAYS_EXECUTE = 4
 """com.sun.star.document.MacroExecMode.ALWAYS_EXECUTE_NO_WARN."""
 EXCEL_A1 = 3
@@ -186,7 +186,7 @@ class Document:
         self._model.calculateAll()
 
     def store(self, path: str | Path) -> Path:
-        """Write a copy as .xlsx, .ods or .pdf, by the suffix."""
+        """Write a copy as .xlsx, .xls, .ods or .pdf, by the suffix."""
         target = Path(path).resolve()
         self._model.storeToURL(target.as_uri(), self._office.properties(FilterName=FILTERS[target.suffix.lower()]))
         return target

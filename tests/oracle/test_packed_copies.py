@@ -203,6 +203,17 @@ def test_saving_again_keeps_the_seal(addin: bool, office: Office, books: Mapping
     assert again.changes == () and again.state is State.UNCHANGED
 
 
+def test_a_seal_in_the_old_format_is_not_called_a_forgery(
+    office: Office, books: Mapping[bool, Path], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Its formulas cannot be read, so thousands of cells are not as they were: why, is said."""
+    packed(books[False], tmp_path / "报.xlsx")
+    with office.open(tmp_path / "报.xlsx") as document:
+        old = document.store(tmp_path / "报.xls")
+    assert main(["verify", str(old)]) == 1
+    assert "公式读不出来，都算作改动" in capsys.readouterr().out
+
+
 def test_cleaned_workbooks_of_the_corpus_open(office: Office, tmp_path: Path) -> None:
     rich = [("rich", written(tmp_path / "原表.xlsx")), ("decorated", decorated(tmp_path / "rich.xlsm"))]
     for name, source in [*((name, CORPUS / name) for name in good_workbooks() if name != SIGNED), *rich]:

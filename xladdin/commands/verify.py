@@ -9,6 +9,8 @@ __all__ = ["COMMAND", "run"]
 
 MOST = 20
 """Changed cells that are listed one by one."""
+OLD_FORMATS = (".xls", ".et")
+OLD_FORMAT = "（存成了旧的 .xls/.et 格式，公式读不出来，都算作改动；请发送方发原来的 .xlsx 再核对。）"
 COMMAND = Command(
     "verify",
     "核对带“校验凭证”的表：封装以后内容改动过没有，改了哪些单元格。",
@@ -23,7 +25,7 @@ def run(arguments: Arguments) -> int:
     from xladdin.files import FileProblem
     from xladdin.files.seal import State
     from xladdin.files.sealed_file import verify_file
-    from xladdin.sending import NOT_A_SIGNATURE, change_lines, verdict_words
+    from xladdin.sending import NOT_A_SIGNATURE, seal_lines, verdict_words
 
     unread = unlike = 0
     for path in arguments.operands:
@@ -35,7 +37,9 @@ def run(arguments: Arguments) -> int:
             continue
         unlike += verdict.state is not State.UNCHANGED
         print(f"{path}：{verdict_words(verdict)}")
-        for line in change_lines(verdict, MOST):
+        for line in seal_lines(verdict, MOST):
             print(f"  {line}")
+        if verdict.state is State.CHANGED and path.lower().endswith(OLD_FORMATS):
+            print(f"  {OLD_FORMAT}")
     print(NOT_A_SIGNATURE)
     return 2 if unread else 1 if unlike else 0
