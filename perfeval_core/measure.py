@@ -57,6 +57,8 @@ def _same(denominator: str) -> str:
 
 
 _WHOLE_YEAR = ("年", "年度", "全年")
+# 3月、6月各开展1次: 1 is no total
+_OF_EACH = re.compile(r"各[\u4e00-\u9fff]{0,2}$")
 # 25万元/标段: whatever it is, it is no total
 _UNKNOWN_DENOMINATOR = re.compile(r"/(?![百千万])[\u4e00-\u9fffA-Za-z]{1,6}")
 
@@ -121,6 +123,8 @@ def periods_of(clause: str) -> tuple[str, ...]:
         if word in clause:
             clause = clause.replace(word, "")
             found.append(word if word == "平均" else "/" + word[0])
+    if _OF_EACH.search(clause):
+        found.append("各")
     for match in re.finditer("每", clause):
         word = starting(clause, match.end(), words()["periods.denominators"])
         if word and word not in _WHOLE_YEAR:

@@ -17,7 +17,7 @@ __all__ = ["bearing_the_name", "by_label", "equal_parts", "is_part", "label", "t
 _CLAUSE = re.compile(r"[，。；;、,:()\n]")
 _PART = re.compile(r"[，、,；;(:]?(?:其中|包括|包含|含)[^\d]{0,12}")
 _REMARK = re.compile(r"\([^()]*\)|^[\d.、:★*]+")
-_TOTAL = re.compile(r"(?:共|共计|合计|总计|总共)$")
+_TOTAL = re.compile(r"(?:共|共计|合计|总计|总共|[，。；;、,]计)$")
 
 
 def total_of(scanned: Scan, found: list[Found], asked: str) -> list[Found]:
@@ -31,7 +31,8 @@ def total_of(scanned: Scan, found: list[Found], asked: str) -> list[Found]:
         if total is None:
             continue
         parts = [one for one in alike if one is not total]
-        named = [_named(label(scanned, one), asked) for one in parts]
+        summed = total is alike[-1]  # and 共 stands before it
+        named = [_named(label(scanned, one), asked, whole=summed) for one in parts]
         if not any(named) or (all(named) and _adds_up(total, parts)):
             found = [one for one in found if one not in parts]
     return found
@@ -127,15 +128,15 @@ def label(scanned: Scan, one: Found) -> str:
     return name
 
 
-def _named(part: str, asked: str) -> bool:
+def _named(part: str, asked: str, *, whole: bool = False) -> bool:
     """True when a label shares two characters in a row with what is asked, or tells of a change or of what is open.
 
-    No label at all may be anything.
+    No label at all may be anything.  With ``whole``, where the text says 共, only the label as a whole counts.
     """
     text = fold(asked).text
     other = speaks_of(part, "growth.new", "growth.built") or speaks_of(part, "refused.unfinished")
     pieces = [part[at : at + 2] for at in range(len(part) - 1)] or [part]
-    return other or any(piece in text for piece in pieces)
+    return other or (part in text if whole else any(piece in text for piece in pieces))
 
 
 def _plain(one: Found) -> bool:
