@@ -7,7 +7,7 @@ from perfeval_core.labels import UNIT, Head, is_label, is_title, label_slots
 from perfeval_core.layout import Column, Table, Titled
 from perfeval_core.plain_numbers import read_amount
 from perfeval_core.sheet_view import SheetView, is_number
-from perfeval_core.titles import folded, match
+from perfeval_core.titles import folded, match, year_of
 
 __all__ = ["find_bare_funds", "find_funds", "is_funds_header", "starts_bare_funds"]
 
@@ -27,12 +27,12 @@ def find_funds(view: SheetView, row: int, last: int, head: Head) -> int:
     hits = view.matches(row, "funds_columns")
     if any(_is_figure(cell) for _, cell in view.line(row)):
         return _read_paired_funds(view, row, last, head)
-    best: dict[str, tuple[int, int]] = {}
-    for col, found in hits:
-        known = best.get(found.role)
-        if known is None or found.rank < known[0]:
-            best[found.role] = (found.rank, col)
-    columns = [Column(role, col, view.right_end(row, col)) for role, (_, col) in best.items()]
+    best: dict[str, tuple[int, int, int]] = {}
+    for col, found in hits:  # of 2021年预算数 and 2022年预算数 the later one
+        best[found.role] = min(
+            (found.rank, -year_of(view.grid.at(row, col).text), col), best.get(found.role, (1 << 30, 0, 0))
+        )
+    columns = [Column(role, col, view.right_end(row, col)) for role, (_, _, col) in best.items()]
     first_amount = min(column.first for column in columns if column.role in _AMOUNTS)
     columns = [column for column in columns if column.first >= first_amount]
     left = [col for col in range(1, first_amount)]

@@ -10,7 +10,7 @@ from typing import NamedTuple
 from perfeval_core.grid import Cell
 from perfeval_core.layout import Column, Titled
 from perfeval_core.sheet_view import SheetView
-from perfeval_core.titles import Match, match
+from perfeval_core.titles import Match, match, year_of
 
 __all__ = ["Header", "find_headers", "side_by_side"]
 
@@ -29,6 +29,7 @@ _PARTS = {
 }
 """What a title below a wider one means: 实际完成值 over 全年."""
 _SUBTITLES = {part for _, part in _PARTS}
+_YEARLY = ("target", "actual")
 _TALLEST = 3
 """Rows that one header may take."""
 
@@ -102,8 +103,9 @@ def _titles(view: SheetView, row: int) -> list[_Title]:
     titles: list[_Title] = []
     for col, found in view.matches(row, "columns"):
         last = titles[-1] if titles else None
-        if last and last.last == col - 1 and view.grid.at(row, col).text == view.grid.at(row, last.first).text:
-            titles[-1] = _Title(row, last.first, view.right_end(row, col), last.found)
+        beside = last is not None and last.last == col - 1 and last.found == found
+        if last and beside and view.grid.at(row, col).text == view.grid.at(row, last.first).text:
+            titles[-1] = _Title(row, last.first, view.right_end(row, col), found)
         else:
             titles.append(_Title(row, col, view.right_end(row, col), found))
     return titles
@@ -122,7 +124,22 @@ def _header_at(view: SheetView, row: int) -> Header | None:
     while last - row + 1 < _TALLEST and (below := _continuation(view, last, titles)):
         titles += below
         last = below[0].row
-    return Header(row, last, *_assign(titles))
+    return Header(row, last, *_assign(_of_one_year(view, titles)))
+
+
+def _of_one_year(view: SheetView, titles: list[_Title]) -> list[_Title]:
+    """Of 2021年完成值 and 2022年完成值 the year that has both a target and an actual, else the later actual."""
+    years = {title: year_of(view.grid.at(title.row, title.first).text) for title in titles}
+    of_role = {role: {years[title] for title in titles if title.found.role == role} - {0} for role in _YEARLY}
+    if all(len(found) < 2 for found in of_role.values()):
+        return titles
+    targets, actuals = of_role["target"], of_role["actual"]
+    year = max(targets & actuals or actuals, default=0)
+    other = Match("another_year", 0)
+    return [
+        title._replace(found=other) if title.found.role in _YEARLY and years[title] not in (0, year) else title
+        for title in titles
+    ]
 
 
 def _continuation(view: SheetView, row: int, above: list[_Title]) -> list[_Title]:

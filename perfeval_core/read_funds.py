@@ -23,6 +23,8 @@ _PARTS = {
     "carryover": FundsPart.CARRYOVER,
     "other": FundsPart.OTHER,
 }
+_DIVISIONS = ("level_of_government", "kind_of_budget")
+"""Names of what 财政拨款 is made up of."""
 _VALUES = ("budget_initial", "budget_adjusted", "spent", "weight", "execution_rate", "score", "reason")
 
 
@@ -102,10 +104,10 @@ def _part(name: Entry, above: list[FundsRow]) -> FundsPart:
         titled = match("funds_columns", name.text)
         alone = not above and (not name or (titled is not None and titled.role.startswith("budget")))
         return FundsPart.TOTAL if alone else FundsPart.DETAIL
-    if found.role == "level_of_government":
-        # 中央补助, 地方资金: the parts of the total, unless a row 财政拨款 above already sums them up
-        current_above = any(row.part is FundsPart.CURRENT and _role(row.name) != "level_of_government" for row in above)
-        return FundsPart.DETAIL if current_above else FundsPart.CURRENT
+    if found.role in _DIVISIONS:
+        # 中央补助, 政府性基金: parts of the total, unless a row above already sums them up
+        summed = any(row.part is FundsPart.CURRENT and _role(row.name) != found.role for row in above)
+        return FundsPart.DETAIL if summed else FundsPart.CURRENT
     part = _PARTS[found.role]
     return FundsPart.DETAIL if part is FundsPart.TOTAL and part in parts else part
 

@@ -185,7 +185,7 @@ def _indicator(reader: Reader, table: Table, row: int, levels: _Levels) -> Indic
     own = {role for role in (*_VALUES, *_PARTS_OF_VALUES) if not reader.own(row, table.column(role)).is_blank}
     if not own:
         return None
-    name = _entry(reader, table, row, "name")
+    name = _entry(reader, table, row, "name") or _named_by_level(reader, table, row)
     target, direction = _target(reader, table, row)
     beside = {role: _entry(reader, table, row, role) for role in _BESIDE}
     beside["reason"] = _with_measures(beside["reason"], _entry(reader, table, row, "measures"))
@@ -217,6 +217,16 @@ def _indicator(reader: Reader, table: Table, row: int, levels: _Levels) -> Indic
         placeholder=placeholder,
         **beside,
     )
+
+
+def _named_by_level(reader: Reader, table: Table, row: int) -> Entry:
+    """预算执行率 over all three levels names the indicator itself; 产出指标 does not."""
+    columns = {role: table.column(role) for role in ("level1", "level2", "name")}
+    cell = reader.own(row, columns["level1"])
+    alone = columns["level1"] is not None and reader.own(row, columns["level2"]).is_blank
+    if alone and not cell.is_blank and match("level_names", cell.text) is None:
+        return _entry(reader, table, row, "level1")
+    return _entry(reader, table, row, "name")
 
 
 def _says_something(entry: Entry) -> bool:

@@ -13,6 +13,8 @@ __all__ = ["SheetView", "is_number"]
 
 _DIGITS = frozenset("0123456789.,-+%％分 　\xa0０１２３４５６７８９．")
 
+_HIDDEN = 5000
+"""So much worse is a title in a hidden column than one that people see."""
 _WIDEST = 500
 """Columns that a merged title may span."""
 
@@ -69,8 +71,9 @@ class SheetView:
         """The cells of a row that the vocabulary knows."""
         known = self._matches.get((row, vocabulary))
         if known is None:
+            hidden = self.grid.hidden_cols
             known = self._matches[row, vocabulary] = tuple(
-                (col, found)
+                (col, found if col not in hidden else Match(found.role, found.rank + _HIDDEN))
                 for col, cell in self.line(row)
                 if cell.kind is CellKind.TEXT and (found := match(vocabulary, cell.text)) is not None
             )

@@ -10,7 +10,7 @@ from functools import lru_cache
 
 from perfeval_core.package_text import package_text
 
-__all__ = ["LONGEST_TITLE", "Match", "folded", "match", "spellings", "stripped"]
+__all__ = ["LONGEST_TITLE", "Match", "folded", "match", "spellings", "stripped", "year_of"]
 
 LONGEST_TITLE = 48
 """Longer texts are prose, never a title."""
@@ -24,9 +24,10 @@ _NOTE = re.compile(r"\([^()]*\)")
 _LEADING_NUMBER = re.compile(
     r"^(?:\(?(?:\d{1,2}|[一二三四五六七八九十]{1,2})[).、:]|\(\d{1,2}\)|[①-⑳]|[*★☆▲●◆·-]|其中:?)+"
 )
-_TRAILING = re.compile(r"(?:[:.*]|\((?:[^()]*)$|(?<=[\u4e00-\u9fff])[A-D])+$")
+_TRAILING = re.compile(r"(?:[:.*①-⑳]|\((?:[^()]*)$|(?<=[\u4e00-\u9fff])[A-D])+$")
 
 
+_YEAR = re.compile(r"(20\d\d)年")
 _FIRST_PATTERN = 1000
 
 
@@ -65,6 +66,12 @@ def stripped(text: str) -> str:
     while "(" in bare and (shorter := _NOTE.sub("", bare)) != bare:
         bare = shorter
     return _LEADING_NUMBER.sub("", _TRAILING.sub("", bare))
+
+
+def year_of(title: str) -> int:
+    """The year that a title names (2022年完成值), or 0."""
+    found = _YEAR.match(stripped(title))
+    return int(found[1]) if found else 0
 
 
 @lru_cache(maxsize=1)

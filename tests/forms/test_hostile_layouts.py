@@ -238,3 +238,13 @@ def test_a_monitoring_form_says_that_it_is_one() -> None:
     codes = [found.code for found in check_form(form, load_scheme("mof_2020"))]
     assert "PE-L111" in codes
     assert not {"PE-B104", "PE-B105"} & set(codes)
+
+
+def test_of_two_columns_alike_the_visible_one_counts() -> None:
+    grid = draw_grid(
+        "项目支出绩效自评表",
+        "一级指标|二级指标|三级指标|指标值|实际完成值|实际完成值|分值|得分",
+        "产出指标|数量指标|植树|5棵|3棵|5棵|100|100",
+    )
+    (form,) = read_forms(replace(grid, hidden_cols=frozenset({5}), _anchors={}))
+    assert form.indicators[0].actual.text == "5棵"
