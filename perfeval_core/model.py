@@ -133,8 +133,7 @@ class Goals:
     actual: Entry = NOTHING
 
 
-@dataclass(frozen=True, slots=True)
-class Heading:
+class Heading(NamedTuple):
     """A level-1 or level-2 heading as printed, with the weight it claims: ``产出指标（50分）`` -> ``50``."""
 
     level: int
@@ -175,8 +174,7 @@ class Indicator:
     """``指标1：`` or ``……`` with nothing else on the row but perhaps a weight."""
 
 
-@dataclass(frozen=True, slots=True)
-class Placement:
+class Placement(NamedTuple):
     """What a cell was taken for, or that it could not be placed (``role`` empty)."""
 
     ref: CellRef

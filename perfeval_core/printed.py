@@ -109,6 +109,8 @@ def plain(value: Fraction | Decimal | int, digits: int = 4) -> str:
 
 
 def _decimals(numerator: int, denominator: int, digits: int) -> str:
+    if denominator == 1:
+        return str(numerator)
     scale = 10**digits
     units = (2 * abs(numerator) * scale + denominator) // (2 * denominator)
     whole, rest = divmod(units, scale)

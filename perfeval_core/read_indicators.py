@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 
 from perfeval_core.grid import CellRef
 from perfeval_core.layout import Layout, Place, Table
@@ -129,7 +128,7 @@ class _Levels:
         self.reader.used.update(self.reader.place(row, column) for column in self._table.columns)
         claimed = _POINTS.fullmatch(folded(cells["weight"].text))
         if claimed is not None and not self.headings[index].weight:
-            self.headings[index] = replace(self.headings[index], weight=claimed["points"])
+            self.headings[index] = self.headings[index]._replace(weight=claimed["points"])
         return True
 
     def read_lone_name(self, row: int) -> bool:
@@ -178,7 +177,7 @@ class _Levels:
     def _extend(self, level: int, row: int) -> None:
         index = self._current[level - 1]
         if index is not None:
-            self.headings[index] = replace(self.headings[index], last_row=row)
+            self.headings[index] = self.headings[index]._replace(last_row=row)
 
 
 def _indicator(reader: Reader, table: Table, row: int, levels: _Levels) -> Indicator | None:

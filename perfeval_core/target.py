@@ -63,12 +63,16 @@ def _is_missing(typed: str) -> bool:
 
 def without_name(typed: str, name: str) -> str:
     """The actual without the indicator's name repeated in front of it."""
-    label = _LABEL.sub("", fold(name).text)
-    text = fold(typed).text
+    label, text = _label(name), fold(typed).text
     if label and len(text) > len(label) and text.startswith(label):
         spelling = fold(typed)
         return typed[spelling.origin[len(label)] :].lstrip("：: ")
     return typed
+
+
+@lru_cache(maxsize=4096)
+def _label(name: str) -> str:
+    return _LABEL.sub("", fold(name).text)
 
 
 def _grade_words(text: str) -> tuple[str, ...]:

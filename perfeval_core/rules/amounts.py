@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from functools import lru_cache
 
 from perfeval_core.model import Entry, FundsPart, FundsRow
 from perfeval_core.printed import Printed, read_money
@@ -65,11 +66,14 @@ def zero_total(context: Context) -> dict[str, Fraction]:
 
 def mixed_units(context: Context, row: FundsRow) -> tuple[str, Printed, str, Printed] | None:
     """Two amounts of one row that lie a factor of about 10 000 apart."""
-    filled = [
-        (column, amount)
-        for column in AMOUNTS
-        if (amount := amount_of(context, getattr(row, column))) and amount.value > 0
-    ]
+    return _mixed(tuple(getattr(row, column).text for column in AMOUNTS), context.form.funds.unit)
+
+
+@lru_cache(maxsize=1024)
+def _mixed(texts: tuple[str, ...], unit: str) -> tuple[str, Printed, str, Printed] | None:
+    """The same for the texts of the columns; several rules ask it of one row."""
+    amounts = ((column, read_money(text, unit)) for column, text in zip(AMOUNTS, texts, strict=True))
+    filled = [(column, amount) for column, amount in amounts if amount and amount.value > 0]
     for place, (column, amount) in enumerate(filled):
         for other, other_amount in filled[place + 1 :]:
             small, large = sorted((amount.value, other_amount.value))
