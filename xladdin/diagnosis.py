@@ -1,4 +1,4 @@
-"""A page for support: one line a finding, what was looked at, what was found, and what to do when it is bad."""
+"""A page for support: one line an observation, what was looked at, what was found, and what to do when it is bad."""
 
 from __future__ import annotations
 
@@ -7,11 +7,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import Enum
 
-__all__ = ["Finding", "State", "page"]
+__all__ = ["Observation", "State", "page"]
 
 
 class State(Enum):
-    """How a finding stands; the value is its mark on the page."""
+    """How an observation stands; the value is its mark on the page."""
 
     GOOD = "✓"
     NOTE = "·"
@@ -19,7 +19,7 @@ class State(Enum):
 
 
 @dataclass(frozen=True, slots=True)
-class Finding:
+class Observation:
     """One line; ``advice`` is shown below it unless all is well."""
 
     subject: str
@@ -31,13 +31,13 @@ class Finding:
 TITLE = "绩效自评插件 体检"
 
 
-def page(findings: Iterable[Finding]) -> str:
-    """The findings as text; the user's folder is written as %USERPROFILE%, as nobody's name should be sent."""
+def page(observations: Iterable[Observation]) -> str:
+    """The observations as text; the user's folder is written as %USERPROFILE%, as nobody's name should be sent."""
     lines = [TITLE, ""]
-    for finding in findings:
-        lines.append(f"{finding.state.value} {finding.subject}：{finding.found}")
-        if finding.advice and finding.state is not State.GOOD:
-            lines.append(f"    → {finding.advice}")
+    for one in observations:
+        lines.append(f"{one.state.value} {one.subject}：{one.found}")
+        if one.advice and one.state is not State.GOOD:
+            lines.append(f"    → {one.advice}")
     home = os.path.expanduser("~")
     text = "\n".join([*lines, ""])
     return text.replace(home, "%USERPROFILE%") if len(home) > 3 else text

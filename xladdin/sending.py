@@ -15,9 +15,9 @@ if TYPE_CHECKING:
 __all__ = [
     "ALL_FROZEN",
     "NOT_A_SIGNATURE",
-    "change_lines",
     "packing_notes",
     "packing_time",
+    "seal_lines",
     "verdict_words",
 ]
 
@@ -63,7 +63,7 @@ def verdict_words(verdict: Verdict) -> str:
     return f"{verdict.state.value}{_REMARKS.get(verdict.state, '')}"
 
 
-def change_lines(verdict: Verdict, most: int) -> Iterator[str]:
+def seal_lines(verdict: Verdict, most: int) -> Iterator[str]:
     """The sheets that came, went or were renamed, then the first ``most`` of the changed cells; one a line."""
     yield from verdict.sheets
     changes = [f"{one.cell}：封装时{_quoted(one.before)}，现在{_quoted(one.now)}" for one in verdict.changes]

@@ -12,7 +12,7 @@ from types import SimpleNamespace
 import pytest
 
 from xladdin.cli import main
-from xladdin.diagnosis import Finding, State, page
+from xladdin.diagnosis import Observation, State, page
 from xladdin.excel.doctor import examine
 from xladdin.excel.installation import install, uninstall
 from xladdin.excel.live import ended_after
@@ -142,7 +142,7 @@ UNTRUSTED = {
 NO_MACROS = {(r"HKCU\Software\Policies\Microsoft\Office\16.0\Excel\Security", "VBAWarnings"): 4}
 
 
-def seen(machine: dict[str, str], values: dict[tuple[str, str], object]) -> dict[str, Finding]:
+def seen(machine: dict[str, str], values: dict[tuple[str, str], object]) -> dict[str, Observation]:
     where = places({}, machine["--xlstart"], machine["--profile"], os.path.join)
     return {finding.subject: finding for finding in examine(where, lambda key, name: values.get((key, name)))}
 
@@ -179,7 +179,7 @@ def test_the_page_is_for_support(machine: dict[str, str], capsys: pytest.Capture
     assert main(["addin", "doctor", "--live", *words(machine, "--xlstart", "--profile")]) == 1
     assert "只能在 Windows 上做" in capsys.readouterr().out
     home = os.path.expanduser("~")
-    assert page([Finding("甲", f"{home}/x")]).endswith("· 甲：%USERPROFILE%/x\n")
+    assert page([Observation("甲", f"{home}/x")]).endswith("· 甲：%USERPROFILE%/x\n")
 
 
 # -- doctor --live ------------------------------------------------------------------------------------------------

@@ -10,7 +10,7 @@ import openpyxl
 import pytest
 
 from xladdin import macros
-from xladdin.diagnosis import Finding, State
+from xladdin.diagnosis import Observation, State
 from xladdin.functions import BY_NAME, FUNCTIONS
 from xladdin.ribbon import ribbon
 from xladdin.ribbon_commands import checking
@@ -27,11 +27,11 @@ def book(opened: Opener, tmp_path: Path) -> Any:
     return opened(tmp_path / "别人的.xlsx")
 
 
-def bad(findings: list[Finding]) -> list[str]:
+def bad(findings: list[Observation]) -> list[str]:
     return [f"{one.subject}：{one.found}" for one in findings if one.state is not State.GOOD]
 
 
-def tried(book: Any, folder: Path, *subjects: str) -> list[Finding]:
+def tried(book: Any, folder: Path, *subjects: str) -> list[Observation]:
     """The lines of some trials."""
     with nothing_asks(book.app) as told:
         return list(try_trials(Bench(book.app, folder, told), tuple(one for one in TRIALS if one.subject in subjects)))

@@ -11,7 +11,7 @@ from xladdin.output import made_folder, write_file
 from xladdin.problems import CommandProblem
 
 if TYPE_CHECKING:
-    from xladdin.diagnosis import Finding
+    from xladdin.diagnosis import Observation
 
 __all__ = ["COMMAND", "run"]
 
@@ -136,7 +136,7 @@ def _doctor(arguments: Arguments) -> int:
     return _show(findings)
 
 
-def _show(findings: list[Finding]) -> int:
+def _show(findings: list[Observation]) -> int:
     """The page; 1 when something on it is bad."""
     from xladdin.diagnosis import State, page
 

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from xladdin.diagnosis import Finding, State
+from xladdin.diagnosis import Observation, State
 from xladdin.excel.places import Places
 
 __all__ = ["ended_after", "try_in_excel"]
@@ -31,33 +31,33 @@ def ended_after(seconds: float, process: int) -> Iterator[None]:
         timer.cancel()
 
 
-def try_in_excel(where: Places) -> list[Finding]:
+def try_in_excel(where: Places) -> list[Observation]:
     """Start an Excel of its own, load the installed add-in, try all of it, and close Excel again."""
     if sys.platform != "win32":
-        return [Finding("实际运行", "只能在 Windows 上做", State.BAD, "请在装有 Excel 的电脑上运行")]
+        return [Observation("实际运行", "只能在 Windows 上做", State.BAD, "请在装有 Excel 的电脑上运行")]
     import xlwings
 
     from xladdin.trials.commands import try_everything
 
-    findings: list[Finding] = []
+    findings: list[Observation] = []
     app = xlwings.App(visible=False, add_book=False)
     try:
         with ended_after(LONGEST, app.pid):
             app.display_alerts = False
             addin = app.books.open(where.addin)
-            findings.append(Finding("Excel", f"{app.version}，{app.api.OperatingSystem}", State.GOOD))
+            findings.append(Observation("Excel", f"{app.version}，{app.api.OperatingSystem}", State.GOOD))
             findings.extend(try_everything(app))
             findings.append(_button(app))
             addin.close()
     except Exception as error:  # whatever Excel answers is a finding, after those that were made
         told = f"{type(error).__name__}: {error}"
-        findings.append(Finding("实际运行", told, State.BAD, "请把这一页发给技术支持"))
+        findings.append(Observation("实际运行", told, State.BAD, "请把这一页发给技术支持"))
     finally:
         app.kill()
     return findings
 
 
-def _button(app: Any) -> Finding:
+def _button(app: Any) -> Observation:
     """The way of a real button, through the add-in's VBA into Python's own process and back to the status bar."""
     from xladdin.excel.package import FILE_NAME
 
@@ -66,4 +66,4 @@ def _button(app: Any) -> Finding:
     app.macro(f"'{FILE_NAME}'!RunCommand")("show_rules")
     said = str(app.status_bar or "")
     good = said.startswith("规则手册")
-    return Finding("按钮，经过 VBA", said or "状态栏没有变", State.GOOD if good else State.BAD)
+    return Observation("按钮，经过 VBA", said or "状态栏没有变", State.GOOD if good else State.BAD)

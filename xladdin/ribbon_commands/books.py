@@ -9,7 +9,7 @@ from typing import Any
 
 from perfeval_core.printed import percent_text, plain
 from xladdin import __version__
-from xladdin.diagnosis import Finding
+from xladdin.diagnosis import Observation
 from xladdin.ribbon_commands.session import Outcome, Session
 
 __all__ = ["about", "diagnose", "open_table", "show_rules", "show_schemes"]
@@ -77,7 +77,7 @@ def diagnose(session: Session) -> Outcome:
     return Outcome("诊断：全部选中、复制，就可以发给技术支持；里面没有表里的内容。")
 
 
-def _findings(app: Any) -> Iterator[Finding]:
+def _findings(app: Any) -> Iterator[Observation]:
     if app.engine.name == "excel":
         from xladdin.excel.doctor import examine as of_excel
         from xladdin.excel.places import places

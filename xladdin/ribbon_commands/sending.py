@@ -26,7 +26,7 @@ from xladdin.ribbon_commands.copies import (
     write_new,
 )
 from xladdin.ribbon_commands.session import Outcome, Refused, Session
-from xladdin.sending import NOT_A_SIGNATURE, change_lines, packing_notes, packing_time, verdict_words
+from xladdin.sending import NOT_A_SIGNATURE, packing_notes, packing_time, seal_lines, verdict_words
 from xladdin.short_lists import first_lines
 
 __all__ = ["draft_mail", "pack_copy", "verify_seal"]
@@ -78,7 +78,7 @@ def verify_seal(session: Session) -> Outcome:
     """Is the open workbook, with whatever was changed in the window, still what was sealed?"""
     with refusals_told(), live_copy(session.book) as path:
         verdict = verify_file(str(path))
-    lines = [f"“{session.book.name}”：{verdict_words(verdict)}", *change_lines(verdict, MOST_CHANGES)]
+    lines = [f"“{session.book.name}”：{verdict_words(verdict)}", *seal_lines(verdict, MOST_CHANGES)]
     if not session.book.api.Saved:
         lines.append("（按窗口里的内容核对，包括还没有保存的修改。）")
     return Outcome(message="\n".join([*lines, NOT_A_SIGNATURE]))

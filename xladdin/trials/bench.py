@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from perfeval_core.grid import CellKind, Workbook
-from xladdin.diagnosis import Finding, State
+from xladdin.diagnosis import Observation, State
 from xladdin.live_sheet import read_book
 
 __all__ = ["Bench", "Contents", "contents", "judged", "nothing_asks"]
@@ -18,9 +18,9 @@ Contents = dict[tuple[str, int, int], tuple[str, CellKind, str | None]]
 """What is in the cells of a workbook: text, kind and formula by sheet, row and column."""
 
 
-def judged(subject: str, good: bool, found: str) -> Finding:
+def judged(subject: str, good: bool, found: str) -> Observation:
     """One line of the result; ``found`` is what was seen."""
-    return Finding(subject, found, State.GOOD if good else State.BAD)
+    return Observation(subject, found, State.GOOD if good else State.BAD)
 
 
 def contents(workbook: Workbook) -> Contents:

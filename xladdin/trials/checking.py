@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from perfeval_core.findings import Finding as Problem
-from perfeval_core.findings import Severity
+from perfeval_core.findings import Finding, Severity
 from perfeval_core.grid import CellRef
 from workbook_templates.standard_layout import FORM
-from xladdin.diagnosis import Finding
+from xladdin.diagnosis import Observation
 from xladdin.files.patch.memory import RESULT_TITLE
 from xladdin.files.patch.styles import MARK_COLOURS
 from xladdin.host import protection_lifted
@@ -23,7 +22,7 @@ OWN_FILL = (1, 200, 3)
 SELECTED = "B3"
 
 
-def marks(bench: Bench) -> Iterator[Finding]:
+def marks(bench: Bench) -> Iterator[Observation]:
     """全部校验 marks and lists what the core finds, walks it, and takes every trace away again."""
     book = bench.open(standard_form(bench.folder, addin=True))
     sheet = book.sheets[FORM]
@@ -71,7 +70,7 @@ def marks(bench: Bench) -> Iterator[Finding]:
     yield _as_it_was("清除标记", book, sheet, selected)
 
 
-def _findings(book: Any) -> list[Problem]:
+def _findings(book: Any) -> list[Finding]:
     return list(check_book(book).report.findings)
 
 
@@ -107,7 +106,7 @@ def _listed(book: Any) -> list[str]:
     return sorted(str(cell) for row in rows for cell in row[:4] if str(cell).startswith("PE-"))
 
 
-def _as_it_was(command: str, book: Any, sheet: Any, selected: str) -> Finding:
+def _as_it_was(command: str, book: Any, sheet: Any, selected: str) -> Observation:
     """Protection, selection and screen."""
     here = book.app.selection
     stayed = book.sheets.active.name == FORM and here.address == selected
@@ -116,7 +115,7 @@ def _as_it_was(command: str, book: Any, sheet: Any, selected: str) -> Finding:
     return judged(f"{command}：保护、选区、屏幕照旧", good, found)
 
 
-def fixes(bench: Bench) -> Iterator[Finding]:
+def fixes(bench: Bench) -> Iterator[Observation]:
     """安全修正 shows what it will do, and does it."""
     address, typed, corrected = MISTYPED
     book = bench.open(old_form(bench.folder))

@@ -8,7 +8,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from xladdin.diagnosis import Finding, State
+from xladdin.diagnosis import Observation, State
 from xladdin.trials import checking, filling, sending
 from xladdin.trials.bench import Bench, nothing_asks
 from xladdin.trials.functions import try_functions
@@ -22,10 +22,10 @@ class Trial:
 
     subject: str
     commands: tuple[str, ...]
-    tried: Callable[[Bench], Iterator[Finding]]
+    tried: Callable[[Bench], Iterator[Observation]]
 
 
-def try_everything(app: Any) -> Iterator[Finding]:
+def try_everything(app: Any) -> Iterator[Observation]:
     """All functions and all commands in a running program, a line a check; its own workbooks are closed again."""
     with TemporaryDirectory(prefix="perfeval 试 ", ignore_cleanup_errors=True) as folder, nothing_asks(app) as told:
         bench = Bench(app, Path(folder), told)
@@ -35,13 +35,13 @@ def try_everything(app: Any) -> Iterator[Finding]:
         yield from try_trials(bench, TRIALS)
 
 
-def try_trials(bench: Bench, trials: tuple[Trial, ...]) -> Iterator[Finding]:
+def try_trials(bench: Bench, trials: tuple[Trial, ...]) -> Iterator[Observation]:
     """One trial after another; what one raises is its line, and the next begins with nothing open."""
     for trial in trials:
         try:
             yield from trial.tried(bench)
         except Exception as error:  # whatever a command or the program raises is a finding
-            yield Finding(trial.subject, f"{type(error).__name__}: {error}", State.BAD)
+            yield Observation(trial.subject, f"{type(error).__name__}: {error}", State.BAD)
         finally:
             bench.close_all()
 

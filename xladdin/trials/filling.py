@@ -9,7 +9,7 @@ from perfeval_core.grid import CellKind, Grid
 from perfeval_core.printed import read_printed
 from workbook_templates.form_formulas import CHECKS
 from workbook_templates.standard_layout import COLUMNS, FORM
-from xladdin.diagnosis import Finding
+from xladdin.diagnosis import Observation
 from xladdin.files import read_workbook
 from xladdin.functions import BY_NAME
 from xladdin.host import place_of
@@ -27,7 +27,7 @@ GROWTH, GROWTH_SCORE = "规模工业增加值", 7.21
 """An indicator of the 益阳 form, and its score by the rules."""
 
 
-def reading(bench: Bench) -> Iterator[Finding]:
+def reading(bench: Bench) -> Iterator[Observation]:
     """The fast reading of a sheet gives what cell by cell reading gives, and what is in the file."""
     old, standard = old_form(bench.folder), standard_form(bench.folder, addin=True)
     live, stored = bench.contents(bench.open(old)), contents(read_workbook(str(old)))
@@ -65,7 +65,7 @@ def _type(sheet: Any, row: int, typed: tuple[object, ...]) -> None:
         sheet.range((row, COLUMNS[role][0])).value = content
 
 
-def new_forms(bench: Bench) -> Iterator[Finding]:
+def new_forms(bench: Bench) -> Iterator[Observation]:
     """A new workbook that was not saved yet and scores what is typed."""
     for command in NEW_FORMS:
         here = bench.open(old_form(bench.folder))
@@ -81,7 +81,7 @@ def new_forms(bench: Bench) -> Iterator[Finding]:
         bench.close_all()
 
 
-def taking_over(bench: Bench) -> Iterator[Finding]:
+def taking_over(bench: Bench) -> Iterator[Observation]:
     """The old form in a new workbook, scored; the old one as before."""
     old = bench.open(old_form(bench.folder))
     before = bench.contents(old)
@@ -98,7 +98,7 @@ def _row_of(sheet: Any, name: str) -> int:
     return next(row for row, text in enumerate(names, 1) if name in str(text or ""))
 
 
-def reading_words(bench: Bench) -> Iterator[Finding]:
+def reading_words(bench: Bench) -> Iterator[Observation]:
     """What is written in words becomes numbers in the columns for typing, and a score."""
     book = bench.open(blank_form(bench.folder))
     sheet = book.sheets[FORM]
@@ -124,7 +124,7 @@ def _scores(sheet: Any) -> tuple[list[str], int]:
     return wrong, rows
 
 
-def scores(bench: Bench) -> Iterator[Finding]:
+def scores(bench: Bench) -> Iterator[Observation]:
     """The live scores of a form with plain formulas and of one with functions are the core's."""
     for addin in (False, True):
         path = standard_form(bench.folder, addin=addin)
@@ -137,7 +137,7 @@ def scores(bench: Bench) -> Iterator[Finding]:
         )
 
 
-def explanation(bench: Bench) -> Iterator[Finding]:
+def explanation(bench: Bench) -> Iterator[Observation]:
     """The sentence of the selected row is the core's."""
     book = bench.open(standard_form(bench.folder, addin=False))
     sheet = book.sheets[FORM]
@@ -153,7 +153,7 @@ def explanation(bench: Bench) -> Iterator[Finding]:
     yield judged("计分说明", wanted in said and str(GROWTH_SCORE) in said, said.replace("\n", " "))
 
 
-def switching(bench: Bench) -> Iterator[Finding]:
+def switching(bench: Bench) -> Iterator[Observation]:
     """Functions in the place of plain formulas and back: every value stays, and the protection."""
     book = bench.open(standard_form(bench.folder, addin=False))
     sheet = book.sheets[FORM]

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from xladdin.diagnosis import Finding, State
+from xladdin.diagnosis import Observation, State
 from xladdin.functions import BY_NAME
 from xladdin.worksheet_values import Scalar, WorksheetError
 
@@ -68,7 +68,7 @@ SAMPLES: tuple[Sample, ...] = (
 """Every function at least once."""
 
 
-def try_functions(sheet: Any) -> Iterator[Finding]:
+def try_functions(sheet: Any) -> Iterator[Observation]:
     """Type the cells of each sample into an empty sheet, the function beside them, and compare it with the core.
 
     Constants instead of cells are tried in Excel only: LibreOffice hands a function no blank cell but as 0, unless it
@@ -86,7 +86,7 @@ def try_functions(sheet: Any) -> Iterator[Finding]:
                 row += 1
 
 
-def _tried(sheet: Any, row: int, sample: Sample) -> Finding:
+def _tried(sheet: Any, row: int, sample: Sample) -> Observation:
     subject = "，".join(filter(None, (sample.name, sample.what)))
     column, references = 2, []
     for argument in sample.arguments:
@@ -94,7 +94,7 @@ def _tried(sheet: Any, row: int, sample: Sample) -> Finding:
         try:
             _type(sheet, row, column, block)
         except Exception as error:  # whatever the program answers is a finding
-            return Finding(subject, f"{type(error).__name__}: {error}", State.BAD)
+            return Observation(subject, f"{type(error).__name__}: {error}", State.BAD)
         last = (row + len(block) - 1, column + len(block[0]) - 1)
         references.append(sheet.range((row, column), last).get_address(False, False))
         column += len(block[0])
@@ -114,7 +114,7 @@ def _type(sheet: Any, row: int, column: int, block: tuple[tuple[Any, ...], ...])
                 cell.value = typed.content
 
 
-def _judged(sheet: Any, place: tuple[int, int], subject: str, formula: str, sample: Sample) -> Finding:
+def _judged(sheet: Any, place: tuple[int, int], subject: str, formula: str, sample: Sample) -> Observation:
     """The line of one formula, typed into its cell."""
     wanted = _wanted(sample)
     try:
@@ -122,10 +122,10 @@ def _judged(sheet: Any, place: tuple[int, int], subject: str, formula: str, samp
         cell.formula = formula
         shown = cell.options(err_to_str=True).value
     except Exception as error:  # whatever the program answers is a finding
-        return Finding(subject, f"{type(error).__name__}: {error}", State.BAD)
+        return Observation(subject, f"{type(error).__name__}: {error}", State.BAD)
     if (shown or "") == wanted:
-        return Finding(subject, f"{shown}" if shown else "（空）", State.GOOD)
-    return Finding(subject, f"{shown}，应为 {wanted}", State.BAD)
+        return Observation(subject, f"{shown}" if shown else "（空）", State.GOOD)
+    return Observation(subject, f"{shown}，应为 {wanted}", State.BAD)
 
 
 def _wanted(sample: Sample) -> Scalar:

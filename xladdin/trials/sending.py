@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from perfeval_core.registry import all_rules
 from xladdin import __version__
 from xladdin.checking import check_file
-from xladdin.diagnosis import Finding
+from xladdin.diagnosis import Observation
 from xladdin.files import read_workbook
 from xladdin.files.seal import verify
 from xladdin.ribbon_commands.copies import FOLDER
@@ -18,7 +18,7 @@ from xladdin.trials.forms import good_form, old_form, standard_form
 __all__ = ["help_pages", "importing", "packing"]
 
 
-def packing(bench: Bench) -> Iterator[Finding]:
+def packing(bench: Bench) -> Iterator[Observation]:
     """A form with errors is refused; a good one becomes a sealed copy that scores alike, a draft, and is verified."""
     bad = bench.open(standard_form(bench.folder, addin=True))
     said = bench.press(bad, "pack_copy").splitlines()[0]
@@ -40,7 +40,7 @@ def packing(bench: Bench) -> Iterator[Finding]:
     yield judged("核对凭证", "未改动" in said, said.splitlines()[0])
 
 
-def importing(bench: Bench) -> Iterator[Finding]:
+def importing(bench: Bench) -> Iterator[Observation]:
     """The form as the national system imports it."""
     book = bench.open(old_form(bench.folder))
     said = bench.press(book, "check_import")
@@ -52,7 +52,7 @@ def importing(bench: Bench) -> Iterator[Finding]:
     yield judged("导出一体化导入表", len(made) == 1 and said.startswith("已导出"), said)
 
 
-def help_pages(bench: Bench) -> Iterator[Finding]:
+def help_pages(bench: Bench) -> Iterator[Observation]:
     """Each opens as a new workbook or says its sentence."""
     book = bench.open(old_form(bench.folder))
     for command, label, least in (
