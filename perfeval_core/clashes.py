@@ -102,7 +102,9 @@ def other_thing(target: Scan, wanted: list[Found], actual: Scan, given: list[Fou
 def _noun(scanned: Scan, one: Found) -> str:
     """The thing behind a unit: 村 in 10个村; empty for what is done to it (10个建成)."""
     match = _THING.match(scanned.spelling.text, one.end)
-    noun = match[0] if match else ""
+    if match is None:
+        return ""
+    noun = match[0]
     verbs = (*words()["verdicts.stems"], *words()["verdicts.ended"], *words()["refused.stages"], *_NO_NOUNS)
     return "" if noun.startswith(verbs) else noun
 
@@ -161,6 +163,8 @@ def earlier_stage(wanted: str, scanned: Scan, given: list[Found]) -> Reason | No
     """开工10个 where 完工 is asked for, 1套（待验收）: what is counted has not come as far as it should."""
     asked = fold(wanted).text
     text = scanned.spelling.text
+    if not speaks_of(text, "refused.stages"):
+        return None
     for one in _only_ones(given):
         before = _PAUSE.split(text[: one.start])[-1]
         after = _PAUSE.split(text[one.end :])[0]

@@ -91,6 +91,8 @@ def bearing_the_name(scanned: Scan, found: list[Found], name: str, leading: bool
     needs the whole rate as its label: 满意15% beside 非常满意80% is no 满意度.  ``leading``: the text began with the
     name, which has been taken off.
     """
+    if len(found) < 2:
+        return found
     text = _REMARK.sub("", fold(name).text)
     for family in {family_of(one.quantity.unit) for one in found}:
         alike = [one for one in found if family_of(one.quantity.unit) == family]
