@@ -142,7 +142,7 @@ def _period_clash(wanted: Quantity, given: Quantity, name: str) -> Reason | None
 def _periods_named(name: str) -> set[str]:
     """What the name says of per month or per head: 每周开放时间, 会议费标准（元/人/天）."""
     measure = measure_of_name(name)
-    spoken = periods_of(fold(name).text), measure.period if measure else ()
+    spoken = periods_of(fold(name).text, name=True), measure.period if measure else ()
     return {"".join(sorted(set(periods))) for periods in spoken}
 
 

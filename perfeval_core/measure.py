@@ -57,6 +57,10 @@ def _same(denominator: str) -> str:
 
 
 _WHOLE_YEAR = ("年", "年度", "全年")
+# 季度检查1次, 按月1次; but 第三季度1次 is a total
+_REGULAR = re.compile(
+    r"(?<![第前每一二三四\d])(?:按|逐)?(季度|月(?=度)|半年(?=度)|(?<=按)[月周]|(?<=逐)月)度?[\u4e00-\u9fff]{0,4}$"
+)
 # 3月、6月各开展1次: 1 is no total
 _OF_EACH = re.compile(r"各[\u4e00-\u9fff]{0,2}$")
 # 25万元/标段: whatever it is, it is no total
@@ -112,8 +116,11 @@ def measure_at(text: str, place: int) -> Measure:
     return Measure(place, Unit(family, whole, spelled), tuple(period), over)
 
 
-def periods_of(clause: str) -> tuple[str, ...]:
-    """The per-period or per-head words of a folded text, as denominators: 每亩 -> ``/亩``, 人均 -> ``/人``."""
+def periods_of(clause: str, *, name: bool = False) -> tuple[str, ...]:
+    """The per-period or per-head words of a folded text, as denominators: 每亩 -> ``/亩``, 人均 -> ``/人``.
+
+    In a ``name`` 季度 or 月度 does not tell that its numbers are of one quarter.
+    """
     if not clause:
         return ()
     for word in words()["periods.whole_year"]:
@@ -125,6 +132,8 @@ def periods_of(clause: str) -> tuple[str, ...]:
             found.append(word if word == "平均" else "/" + word[0])
     if _OF_EACH.search(clause):
         found.append("各")
+    if not name and (regular := _REGULAR.search(clause)):
+        found.append("/" + regular[1])
     for match in re.finditer("每", clause):
         word = starting(clause, match.end(), words()["periods.denominators"])
         if word and word not in _WHOLE_YEAR:

@@ -17,13 +17,14 @@ VAGUE = "\x1e"
 _DIGITS = {"零": 0, "〇": 0, "一": 1, "二": 2, "两": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9}
 _TENS = {"十": 10, "百": 100, "千": 1000}
 _ALL = "".join(_DIGITS) + "十百千万亿"
-_NUMERAL = re.compile(f"[{_ALL}几]")
+_NUMERAL = re.compile(f"[{_ALL}几半]")
 """A sign without which nothing is written in Chinese numerals."""
 _AFTER_SINGLE_ONE = frozenset("个家次项套台份人名场期篇辆处座所件户份笔")
 _YEAR = re.compile("[一二][〇零一二三四五六七八九]{3}(?=年)")
 _MONTH = re.compile("(?<![一二三四五六七八九])(十[一二]?|[一二三四五六七八九])(?=月)")
 _SHARE = re.compile(f"(?<![{_ALL}0-9])(百|千|十?万)分之([{_ALL}点]+|[0-9.]+)")
 _PER_MILLE = {"千": 1, "万": 10, "十万": 100}
+_HALF_YEAR = re.compile(r"(?<![上下前后每/年个\d])半年(?!度)")
 _NONE_OF = re.compile("零(?![星散售部配件])")
 """零事故, 零投诉; but 零星, 零部件."""
 _VAGUE = re.compile(f"(?:几|数|上|近?成)[十百千万亿]+|[十百千万]+几(?=[^何])|好几(?=[十百千万亿{_ALL}个家次项])")
@@ -94,6 +95,8 @@ def _replacements(text: str) -> list[tuple[int, int, str]]:
         if value and parts > 1 and value.count(".") < 2:
             value = format(Decimal(value.strip(".")) / parts, "f")
         take(*match.span(), f"{value}{sign}" if value else VAGUE)
+    for match in _HALF_YEAR.finditer(text):
+        take(*match.span(), "6个月")
     for match in re.finditer("百分百", text):
         take(*match.span(), "100%")
     for match in _VAGUE.finditer(text):

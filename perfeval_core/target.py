@@ -47,6 +47,7 @@ _MONTHLY = re.compile(r"(?:每月|每季|次月|当月|本月)[^，。；]{0,3}\
 _BASE_YEAR = re.compile(
     r"(?:不低于|高于|低于|优于|好于|多于|少于|超过|较|比)\d{4}年|\d{4}年(?:度)?(?:水平|同期|基数|实际|的)"
 )
+_PROPORTION = re.compile(r"\d:\d+(?:\.\d+)?(?![:\d])")
 _NO_SUCH_DAY = re.compile(r"\d月\d{1,2}[日号]")
 _ERROR = re.compile(r"#(?:DIV/0!|REF!|VALUE!|NAME\?|NUM!|NULL!|N/A|SPILL!|CALC!)")
 
@@ -125,6 +126,8 @@ def text_doubt(scanned: Scan, found: list[Found]) -> Reason | None:
     if len(scanned.spelling.typed) > LONGEST_TEXT:
         text = f"“{typed[:20]}……”超过 {LONGEST_TEXT} 个字，没有从中读数，请只写一个数和单位"
         return Reason(Doubt.NUMBER_UNCLEAR, text)
+    if scanned.unclear and _PROPORTION.search(scanned.spelling.text):
+        return Reason(Doubt.NUMBER_UNCLEAR, f"“{typed}”是几比几，不是一个数，比不出大小，请人工评分")
     if scanned.unclear:
         return Reason(Doubt.NUMBER_UNCLEAR, f"“{typed}”里的数字写法不清楚，请只写一个数和单位")
     if any(one.comparator_conflict for one in found):
