@@ -34,7 +34,7 @@ MAY_IMPORT = {
 PURE = {
     "__future__", "abc", "bisect", "calendar", "collections", "copy", "dataclasses", "datetime", "decimal", "difflib",
     "enum", "fractions", "functools", "heapq", "itertools", "json", "math.ceil", "math.floor", "math.gcd", "math.lcm",
-    "operator", "re", "string", "textwrap", "tomllib", "types", "typing", "unicodedata", "pydantic",
+    "operator", "re", "string", "textwrap", "tomllib", "types", "typing", "unicodedata",
 }  # fmt: skip
 """All that perfeval_core may import: no files, no clock, no locale, no chance, no host."""
 

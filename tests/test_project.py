@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 import tools.system_packages
-from tests.architecture import PRODUCT, tracked_files
+from tests.architecture import PRODUCT, imports, product_sources, tracked_files
 from tools.run import COMMANDS
 from tools.system_packages import Impossible, backports_stanza, install
 
@@ -52,6 +52,20 @@ def test_the_locks_hold_everything_that_is_declared() -> None:
 def test_the_locks_agree() -> None:
     run_time, developer = (pins(lock) for lock in LOCKS)
     assert run_time.items() <= developer.items()
+
+
+IMPORTED_AS = {"python-calamine": "python_calamine"}
+OF_THE_HOST = {"uno", "win32com", "winreg", "resource"}
+"""What LibreOffice, Windows and Unix bring along."""
+
+
+def test_the_product_declares_what_it_imports_and_nothing_else() -> None:
+    project = PROJECT["project"]
+    declared = required([*project["dependencies"], *project["optional-dependencies"]["excel"]])
+    names = {IMPORTED_AS.get(one, one) for one in declared}
+    own = {*PRODUCT, *sys.stdlib_module_names, *OF_THE_HOST}
+    found = {name.partition(".")[0] for module, text in product_sources().items() for _, name in imports(module, text)}
+    assert found - own == names
 
 
 def test_every_file_of_the_packages_is_packaged() -> None:

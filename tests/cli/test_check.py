@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from tests.cli.running import command, environment, perfeval
-from xladdin.contract import FileResult
+from tools.json_contract import FileResult
 
 CORPUS = Path(__file__).resolve().parents[3] / "shared" / "corpus"
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.cli.running import command, environment, perfeval
-from xladdin.contract import RowResult
+from tools.json_contract import RowResult
 
 ROW = ("--target", "7.8%左右", "--actual", "4.5%", "--weight", "12.5")
 

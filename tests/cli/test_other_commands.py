@@ -16,9 +16,9 @@ from perfeval_core.registry import all_rules
 from perfeval_core.scheme import scheme_names
 from tests.architecture import tracked_files
 from tests.cli.running import ROOT, environment, perfeval
+from tools.json_contract import FileResult, json_schema
 from xladdin import __version__
 from xladdin.cli import COMMANDS
-from xladdin.contract import FileResult, json_schema
 
 
 def test_rules(tmp_path: Path) -> None:
@@ -109,7 +109,7 @@ def test_the_pages_name_what_is_there(page: str) -> None:
 
 
 def test_the_json_schema_is_fresh() -> None:
-    """To renew: python -m xladdin.contract > docs/JSON格式.schema.json"""
+    """To renew: python -m tools.json_contract > docs/JSON格式.schema.json"""
     assert (ROOT / "docs" / "JSON格式.schema.json").read_text("utf-8") == json_schema()
 
 

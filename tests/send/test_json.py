@@ -7,7 +7,7 @@ from pathlib import Path
 from tests.cli.running import perfeval
 from tests.explanations.test_explanations import GOOD, OVER, explain, marked
 from tests.fix.forms import typed_form
-from xladdin.contract import FileResult, Finding
+from tools.json_contract import FileResult, Finding
 from xladdin.demo_form import demo_facts, write_form
 from xladdin.files import read_workbook
 

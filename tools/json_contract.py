@@ -1,7 +1,7 @@
 """The JSON of ``perfeval check`` as a contract: pydantic models that real outputs are checked against.
 
-Only tests and the page ``docs/JSON格式.schema.json`` use this module; the command itself never imports it.
-``python -m xladdin.contract`` prints the JSON Schema.
+The tests and the page ``docs/JSON格式.schema.json`` are made from it; the command itself needs no pydantic.
+``python -m tools.json_contract`` prints the JSON Schema.
 """
 
 from __future__ import annotations
