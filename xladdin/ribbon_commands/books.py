@@ -92,7 +92,8 @@ def about(session: Session) -> Outcome:
     """Version, licence, what it is made with."""
     lines = [
         f"绩效自评 {__version__}：项目支出绩效自评表，读表、算分、查错。",
-        "MIT 许可，可免费用于任何单位。所用开源程序：Python、xlwings（BSD）、XlsxWriter（BSD）、python-calamine（MIT）、rich（MIT）等。",
+        "MIT 许可，可免费用于任何单位。"
+        "所用开源程序：Python、xlwings（BSD）、XlsxWriter（BSD）、python-calamine（MIT）、rich（MIT）等。",
         "本插件不联网，不上传任何内容。",
     ]
     return Outcome(message="\n".join(lines))
