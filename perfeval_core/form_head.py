@@ -6,6 +6,7 @@ import re
 
 from perfeval_core.funds_across import find_funds_across
 from perfeval_core.funds_block import find_bare_funds, find_funds, is_funds_header, starts_bare_funds
+from perfeval_core.funds_listed import find_funds_listed
 from perfeval_core.goals_block import find_goals
 from perfeval_core.grid import CellKind
 from perfeval_core.labels import UNIT, YEAR_ALONE, Head, is_title_text, label_slots
@@ -38,7 +39,7 @@ def read_head(view: SheetView, title_row: int, first: int, last: int) -> Head:
             row_done = end
         elif not head.has_funds and is_funds_header(view, row):
             row_done = find_funds(view, row, last, head)
-        elif (end := find_goals(view, row, last, head)) is not None:
+        elif (end := _listed(view, row, last, head) or find_goals(view, row, last, head)) is not None:
             row_done = end
         elif view.matches(row, "management"):
             head.titles += [Titled((row, col), "management") for col, _ in view.line(row)]
@@ -47,6 +48,10 @@ def read_head(view: SheetView, title_row: int, first: int, last: int) -> Head:
         else:
             _read_labels(view, row, head)
     return head
+
+
+def _listed(view: SheetView, row: int, last: int, head: Head) -> int | None:
+    return None if head.has_funds else find_funds_listed(view, row, last, head)
 
 
 def _read_labels(view: SheetView, row: int, head: Head, skip: int = 0) -> None:

@@ -14,7 +14,7 @@ from perfeval_core.plain_numbers import read_weight
 from perfeval_core.sheet_view import SheetView, is_number
 from perfeval_core.titles import folded, match
 
-__all__ = ["GAP", "Tail", "closing_role", "goes_on", "is_note", "read_tail"]
+__all__ = ["GAP", "Tail", "closing_role", "goes_on", "is_entry", "is_note", "read_tail"]
 
 GAP = 15
 """Blank rows after which a form has ended."""
@@ -64,7 +64,7 @@ def goes_on(view: SheetView, row: int, stop: int, header: Header) -> bool:
             break
         above = below
         closing = closing_role(view, below, header)
-        entries = entries or (not closing and _is_entry(view, below, header))
+        entries = entries or (not closing and is_entry(view, below, header))
         if entries and (closing == "total" or not is_sum):
             return True
         if closing == "total":
@@ -76,7 +76,7 @@ def _names_a_project(view: SheetView, row: int) -> bool:
     return any(slot.role == "project" for slot, _ in label_slots(view, row))
 
 
-def _is_entry(view: SheetView, row: int, header: Header) -> bool:
+def is_entry(view: SheetView, row: int, header: Header) -> bool:
     """True for a row that certainly is an indicator: a name, a target or actual, and points where there are any."""
     roles = {col: c.role for c in header.columns for col in range(c.first, c.last + 1)}
     cells = {roles.get(col, ""): cell for col, cell in view.line(row)}

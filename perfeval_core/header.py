@@ -259,12 +259,24 @@ def _choose(columns: list[tuple[Column, int]]) -> list[Column]:
         if "reason" not in chosen and role in chosen:
             other = chosen.pop(role)
             chosen["reason"] = Column("reason", other.first, other.last)
-    unit, target = chosen.get("target_unit"), chosen.get("target")
-    order = [column.first for column, _ in columns]
-    if unit and (target is None or abs(order.index(unit.first) - order.index(target.first)) > 2):
-        del chosen["target_unit"]
-        chosen["other_unit"] = Column("other_unit", unit.first, unit.last)
+    _choose_unit(chosen, [column for column, _ in columns])
     return sorted(chosen.values(), key=lambda column: column.first)
+
+
+def _choose_unit(chosen: dict[str, Column], columns: list[Column]) -> None:
+    """The 单位 of the targets stands at most two columns from them; any other is that of something else."""
+    unit, target = chosen.get("target_unit"), chosen.get("target")
+    if unit is None:
+        return
+    order = [column.first for column in columns]
+    units = [column for column in columns if column.role == "target_unit"]
+    near = [column for column in units if target and abs(order.index(column.first) - order.index(target.first)) <= 2]
+    if unit in near:
+        return
+    del chosen["target_unit"]
+    chosen["other_unit"] = unit._replace(role="other_unit")
+    if near:
+        chosen["target_unit"] = near[0]
 
 
 def _name_the_indicators(chosen: dict[str, Column]) -> None:

@@ -10,7 +10,7 @@ from collections import Counter
 from itertools import pairwise
 
 from perfeval_core.form_head import read_head
-from perfeval_core.form_tail import GAP, Tail, closing_role, goes_on, is_note, read_tail
+from perfeval_core.form_tail import GAP, Tail, closing_role, goes_on, is_entry, is_note, read_tail
 from perfeval_core.funds_block import is_funds_header
 from perfeval_core.grid import Cell, CellKind, Grid
 from perfeval_core.header import Header, find_headers, side_by_side
@@ -171,7 +171,7 @@ def _layout(view: SheetView, first: int, last: int, headers: list[Header]) -> La
     periods = [_period(view, header) for header in headers]
     for index, header in enumerate(headers):
         stop = headers[index + 1].first_row - 1 if index + 1 < len(headers) else last
-        end, notes = _table_end(view, header, stop, titles)
+        end, notes = _table_end(view, header, stop, titles, tail)
         if periods[index] == "long_term" and "year" in periods:
             rows = view.between(header.first_row, end)
             titles += [Titled((row, col), "long_term") for row in rows for col, _ in view.line(row)]
@@ -224,14 +224,17 @@ def _merge_slots(head: Head, tail: Tail) -> tuple[Slot, ...]:
     )
 
 
-def _table_end(view: SheetView, header: Header, stop: int, titles: list[Titled]) -> tuple[int, int]:
+def _table_end(view: SheetView, header: Header, stop: int, titles: list[Titled], tail: Tail) -> tuple[int, int]:
     """The last indicator row under a header, and the row where the notes begin (0: not seen)."""
     end = header.last_row
     for row in view.between(header.last_row + 1, min(stop, header.last_row + _TABLE_ROWS)):
         if row - end > GAP:
             break
         closing = closing_role(view, row, header)
-        if closing in ("total", "note") and goes_on(view, row, stop, header):
+        if closing == "total" and end == header.last_row and is_entry(view, view.next_row(row, 2), header):
+            closing = "subtotal"  # the sum stands above what it sums up
+            read_tail(view, row, row, row, header, tail)
+        elif closing in ("total", "note") and goes_on(view, row, stop, header):
             closing = "subtotal" if closing == "total" else "remark"
         if closing in ("subtotal", "remark"):
             titles += [Titled((row, col), closing) for col, _ in view.line(row)]
