@@ -62,6 +62,8 @@ class SheetReader:
 
         :raises Refusal: when the part is damaged or its structure cannot be trusted.
         """
+        # The handlers are closures over one sheet's state and not methods of an object: expat calls them three to six
+        # times for every cell, and a local name is found in less time than an attribute.
         cells: dict[tuple[int, int], Cell] = {}
         merges: list[str] = []
         hidden_rows: set[int] = set()
