@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import fields
 from pathlib import Path
 
 import pytest
 from forms.grids import draw_grid, only_form, rows_of
 
 from perfeval_core.check import check_form
+from perfeval_core.grid import Grid
 from perfeval_core.model import Entry, Form
 from perfeval_core.scheme import load_scheme
+from perfeval_core.sheet_view import is_number
 
 LAYOUTS = Path(__file__).parent / "local_layouts.txt"
 _MONEY = ("budget_initial", "budget_adjusted", "spent", "weight", "execution_rate", "score")
@@ -48,10 +51,30 @@ def shown(form: Form) -> list[str]:
     return lines
 
 
+def silent(grid: Grid, form: Form) -> list[str]:
+    """The figures that are neither read nor said to be without a place: those that no rule looks at."""
+    known = {ref for entry in _entries(form) for ref in entry.refs} | {place.ref for place in form.unplaced}
+    figures = [
+        cell.text
+        for (row, col), cell in sorted(grid.cells.items())
+        if form.first_row <= row <= form.last_row and is_number(cell) and grid.ref(row, col) not in known
+    ]
+    return ["不查 " + "、".join(figures)] if figures else []
+
+
+def _entries(form: Form) -> Iterator[Entry]:
+    rows = (*form.funds.rows, *form.indicators)
+    yield from (form.total, form.total_weight, form.other_total, form.grade, form.project, form.unit, form.department)
+    yield from (form.goals.expected, form.goals.actual)
+    values = (getattr(row, field.name) for row in rows for field in fields(row))
+    yield from (value for value in values if isinstance(value, Entry))
+
+
 @pytest.mark.parametrize(("lines", "merges", "expected"), [pytest.param(*rest, id=name) for name, *rest in layouts()])
 def test_layout(lines: list[str], merges: tuple[tuple[int, int, int, int], ...], expected: list[str]) -> None:
-    form = only_form(draw_grid(*lines, merges=merges))
-    assert shown(form) == expected
+    grid = draw_grid(*lines, merges=merges)
+    form = only_form(grid)
+    assert shown(form) + silent(grid, form) == expected
     check_form(form, load_scheme("mof_2020"))
 
 
