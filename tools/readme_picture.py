@@ -14,11 +14,13 @@ from pathlib import Path
 
 from openpyxl import load_workbook
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
+from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
 from perfeval_core.findings import Finding, Severity
 from perfeval_core.report import cells_text, head_lines
 from tools.environment import ROOT
+from workbook_templates.text_size import column_pixels, fitting_height
 from xladdin.checking import check_file
 from xladdin.demo_form import demo_facts, write_form
 
@@ -29,14 +31,16 @@ INK = {Severity.ERROR: "9C0006", Severity.WARNING: "7F6000", Severity.HINT: "1F4
 THIN = Side(style="thin", color="A6A6A6")
 COLUMNS = ((1, 1), (2, 3), (4, 8), (9, 9))
 """The findings' columns: 程度, 单元格, 问题, 怎么办."""
+SIZE = 10
+"""Points of the findings' font."""
 RESOLUTION = 130
 MARGIN = 14
 
 
-def _line(sheet: Worksheet, row: int, texts: tuple[str, ...], height: int, severity: Severity | None = None) -> None:
+def _line(sheet: Worksheet, row: int, texts: tuple[str, ...], height: float, severity: Severity | None = None) -> None:
     for (first, last), text in zip(COLUMNS, texts, strict=True):
         cell = sheet.cell(row, first, text)
-        cell.font = Font(name="微软雅黑", size=10, bold=severity is None)
+        cell.font = Font(name="微软雅黑", size=SIZE, bold=severity is None)
         prose = first > 3
         side = "left" if prose else "center"
         cell.alignment = Alignment(wrap_text=True, vertical="center", horizontal=side, indent=int(prose))
@@ -46,9 +50,16 @@ def _line(sheet: Worksheet, row: int, texts: tuple[str, ...], height: int, sever
             if colour:
                 sheet.cell(row, col).fill = PatternFill("solid", fgColor=colour)
         if severity is not None and first == 1:
-            cell.font = Font(name="微软雅黑", size=10, bold=True, color=INK[severity])
+            cell.font = Font(name="微软雅黑", size=SIZE, bold=True, color=INK[severity])
         sheet.merge_cells(start_row=row, end_row=row, start_column=first, end_column=last)
     sheet.row_dimensions[row].height = height
+
+
+def _height(sheet: Worksheet, message: str) -> float:
+    """Points of a row whose problem is shown whole."""
+    first, last = COLUMNS[2]
+    pixels = sum(column_pixels(sheet.column_dimensions[get_column_letter(col)].width) for col in range(first, last + 1))
+    return fitting_height(message, pixels, SIZE, indent=1, least=33)
 
 
 def _mark(sheet: Worksheet, findings: tuple[Finding, ...]) -> None:
@@ -73,7 +84,7 @@ def marked_workbook(path: Path) -> None:
     ordered = sorted(checked.findings, key=lambda finding: finding.severity.rank)
     for number, finding in enumerate(ordered, row + 2):
         texts = (finding.severity.value, cells_text(finding.where), finding.message, finding.advice)
-        _line(sheet, number, texts, 33, finding.severity)
+        _line(sheet, number, texts, _height(sheet, finding.message), finding.severity)
     sheet.print_options.headings = True  # the letters and numbers that the addresses mean
     sheet.page_setup.fitToHeight = 1
     book.save(path)
