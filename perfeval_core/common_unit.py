@@ -17,7 +17,8 @@ from perfeval_core.words import speaks_of
 __all__ = ["Pair", "Refusal", "family_of", "in_one_unit"]
 
 # a number without a unit may take the other side's while the two are this close
-_NEAR = Fraction(10)
+_TIMES = 10
+_NEAR = Fraction(_TIMES)
 # differently spelled units this far apart are a slip of the unit
 _FAR = Fraction(100)
 # two bare numbers this far apart are of different units (元 and 万元)
@@ -201,7 +202,7 @@ def _size(quantity: Quantity) -> Quantity:
 def _far_apart(wanted: Quantity, given: Quantity, target: Fraction, actual: Fraction) -> Reason | None:
     # |actual| and |target| over one denominator
     got, want = abs(actual.numerator * target.denominator), abs(target.numerator * actual.denominator)
-    if not got or not want or (got < _NEAR * want and want < _NEAR * got):
+    if not got or not want or (got < _TIMES * want and want < _TIMES * got):
         return None
     text = f"完成值“{given.evidence}”与指标值“{wanted.evidence}”相差 10 倍以上，请核对单位和数字"
     return Reason(Doubt.MAGNITUDE, text)
