@@ -9,14 +9,20 @@ from __future__ import annotations
 from fractions import Fraction
 
 from perfeval_core.findings import Finding
-from perfeval_core.printed import read_rates
+from perfeval_core.model import Form
+from perfeval_core.printed import read_printed, read_rates
 from perfeval_core.rules.context import Context
+from perfeval_core.score_form import is_blank
 from perfeval_core.spelling import bare
 
 __all__ = ["is_settled"]
 
 _LONGEST_GRADE = 3
 """Characters of a grade that stands alone, as 良好 does; a list of boxes is not replaced."""
+_POINTS_BESIDES = ("扣", "减分", "加分")
+"""Words for points that are no row's: a total may well say them."""
+_GRADES_BESIDES = ("否决", "降级", "降档", "下调")
+"""Words for a grade that the total alone does not give."""
 
 
 def is_settled(context: Context, finding: Finding) -> bool:
@@ -42,7 +48,24 @@ def _is_total_settled(context: Context) -> bool:
     total, rows = context.scores.total, context.scores.rows
     if total.sum is None or total.expected is None or total.undecided_rows or not _is_complete(context):
         return False
-    return total.sum == Fraction(total.expected) and all(row.expected is not None for row in rows)
+    decided = total.sum == Fraction(total.expected) and all(row.expected is not None for row in rows)
+    return decided and not _may_say_more(context, total.sum)
+
+
+def _may_say_more(context: Context, wanted: Fraction) -> bool:
+    """Does the form speak of points besides its rows', hold a number that nobody knows, or tell another total twice?"""
+    form = context.form
+    unknown = any(read_printed(place.text) is not None for place in form.unplaced)
+    again = read_printed(form.other_total.text)
+    return (
+        unknown
+        or _speaks_of(form, _POINTS_BESIDES)
+        or (not is_blank(form.other_total) and (again is None or again.value != wanted))
+    )
+
+
+def _speaks_of(form: Form, words: tuple[str, ...]) -> bool:
+    return any(word in place.text for place in (*form.placed, *form.unplaced) for word in words)
 
 
 def _is_rate_settled(context: Context, finding: Finding) -> bool:
@@ -62,8 +85,10 @@ def _is_rate_settled(context: Context, finding: Finding) -> bool:
 
 
 def _is_grade_settled(context: Context) -> bool:
-    """The total is the sum of all scores, and the grade says nothing but a grade."""
+    """The total is the sum of all scores, the grade says nothing but a grade, and nothing else decides it."""
     total = context.scores.total
     if total.printed is None or total.sum is None or len(bare(context.form.grade.text)) > _LONGEST_GRADE:
+        return False
+    if _speaks_of(context.form, _GRADES_BESIDES):
         return False
     return abs(total.printed.value - total.sum) <= total.printed.half and _is_complete(context)

@@ -51,14 +51,20 @@ def test_settled(cells: Mapping[str, Any], wanted: Mapping[str, str], tmp_path: 
         ((WRONG, *ROWS[1:]), {"G14": 99}, "G14"),
         ((ROWS[0], JUDGED, ROWS[2]), {"G14": 96}, "G14"),
         (ROWS[:2], {"G13": 100}, "G13"),
+        (ROWS, {"G14": 98, "A15": "扣分", "G15": 2}, "G14"),
+        (ROWS, {"G14": 98, "A16": "减分项：未按时报送减 2 分"}, "G14"),
+        (ROWS, {"G14": 98, "H14": "未按时报送扣2分"}, "G14"),
+        (ROWS, {"G14": 98, "A15": "其他", "G15": -2}, "G14"),
         (ROWS, {**FUNDS, "G5": "69.1%", "H5": 6.91, "G14": 96.91}, "G5"),
         (ROWS, {**FUNDS, "G5": "69.1%", "H5": 7, "G14": 97}, "G5"),
         (ROWS, {"G6": "69%"}, "G6"),
         (ROWS, {**GRADE, "B15": "优□良☑中□差□"}, "B15"),
+        (ROWS, {**GRADE, "A16": "备注：审计发现问题，等级下调一档。"}, "B15"),
     ],
     ids=[
-        "a score is wrong", "a score is judged", "a row is missing", "the score agrees with the rate",
-        "the score is too coarse", "a part has no score", "boxes",
+        "a score is wrong", "a score is judged", "a row is missing", "points taken off below",
+        "points taken off in a note", "points taken off beside", "a number that nobody knows",
+        "the score agrees with the rate", "the score is too coarse", "a part has no score", "boxes", "a veto",
     ],
 )  # fmt: skip
 def test_not_settled(rows: Sequence[Sequence[Any]], cells: Mapping[str, Any], doubtful: str, tmp_path: Path) -> None:
