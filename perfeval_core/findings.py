@@ -70,3 +70,8 @@ class Finding:
     fix: Fix | None = None
     explanation: str = ""
     """Why a person keeps it as it is, in their words."""
+
+    @property
+    def sentence(self) -> str:
+        """The code, what is wrong and what to do, in one line; without the cells."""
+        return f"{self.code} {self.message}{self.advice}"

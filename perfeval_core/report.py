@@ -26,6 +26,7 @@ __all__ = [
     "as_text",
     "cells_text",
     "counts_text",
+    "finding_lines",
     "head_lines",
 ]
 
@@ -129,13 +130,17 @@ def _blocks(findings: Sequence[Finding]) -> list[str]:
             continue
         lines.append(f"{severity.value} {len(group)} 项")
         for finding in group:
-            where = cells_text(finding.where)
-            lines.append(f"  {where + '  ' if where else ''}{finding.message}〔{finding.code}〕")
-            if finding.advice:
-                lines.append(f"      → {finding.advice}")
+            lines += finding_lines(finding)
             if finding.explanation:
                 lines.append(f"      说明：{' '.join(finding.explanation.split())}")
     return lines
+
+
+def finding_lines(finding: Finding, lead: str = "") -> list[str]:
+    """A finding for the terminal: behind ``lead`` its cells, what is wrong and the code; below, what to do."""
+    where = cells_text(finding.where)
+    said = f"  {lead}{where + '  ' if where else ''}{finding.message}〔{finding.code}〕"
+    return [said, f"      → {finding.advice}"] if finding.advice else [said]
 
 
 # -- Markdown -----------------------------------------------------------------------------------------------------

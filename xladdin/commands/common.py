@@ -59,5 +59,5 @@ def checked_file(path: str, scheme: Scheme | None = None) -> CheckedFile | None:
     if checked.readable:
         return checked
     for finding in checked.report.findings:
-        complain(f"{finding.code} {finding.message}{finding.advice}")
+        complain(finding.sentence)
     return None

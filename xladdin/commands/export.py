@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from perfeval_core.check import CheckedForm
 from perfeval_core.findings import Severity
-from perfeval_core.report import cells_text, counts_text
+from perfeval_core.report import counts_text, finding_lines
 from xladdin.checking import CheckedFile
 from xladdin.commands.arguments import Arguments, Command, Option
 from xladdin.commands.common import OVERWRITE, SCHEME, checked_file, given_scheme, new_file, one_file
@@ -41,8 +41,7 @@ def run(arguments: Arguments) -> int:
     errors = [finding for finding in sheet.refusals if finding.severity is Severity.ERROR]
     print(f"会被拒收的 {len(errors)} 处：" if errors else "没有会被拒收的地方，可以导入。")
     for finding in sorted(sheet.refusals, key=lambda finding: finding.severity.rank):
-        print(f"  {finding.severity.value} {cells_text(finding.where)}  {finding.message}〔{finding.code}〕")
-        print(f"      → {finding.advice}")
+        print(*finding_lines(finding, f"{finding.severity.value} "), sep="\n")
     if checked.has_errors:
         print(f"另外，校验还有 {counts_text(checked.report.findings)}，请用 perfeval check 看。")
     if out is None or not sheet.cells or (errors and "--anyway" not in arguments):

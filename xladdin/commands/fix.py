@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 
 from perfeval_core.findings import Finding, FixKind
 from perfeval_core.fixes import ProposedFix
-from perfeval_core.report import cells_text, counts_text
+from perfeval_core.report import counts_text, finding_lines
 from xladdin.change_lines import change_lines
 from xladdin.commands.arguments import Arguments, Command, Option
 from xladdin.commands.common import OVERWRITE, SCHEME, checked_file, given_scheme, new_file, one_file
@@ -89,5 +89,4 @@ def _compare(before: Sequence[Finding], after: Sequence[Finding]) -> None:
     if new:
         print(f"改了以后才看得出的 {len(new)} 个：")
     for finding in new:
-        where = cells_text(finding.where)
-        print(f"  {finding.severity.value} {where + '  ' if where else ''}{finding.message}〔{finding.code}〕")
+        print(*finding_lines(finding, f"{finding.severity.value} "), sep="\n")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 
 from perfeval_core.findings import Severity
-from perfeval_core.report import cells_text
+from perfeval_core.report import finding_lines
 from xladdin.checking import CheckedFile
 from xladdin.commands.arguments import Arguments, Command, Option
 from xladdin.commands.common import SCHEME, checked_file, given_scheme, one_file
@@ -57,7 +57,6 @@ def run(arguments: Arguments) -> int:
 def _refuse(path: str, checked: CheckedFile) -> None:
     errors = [finding for finding in checked.report.findings if finding.severity is Severity.ERROR]
     for finding in errors:
-        where = cells_text(finding.where)
-        complain(f"  {where + '  ' if where else ''}{finding.message}〔{finding.code}〕")
-        complain(f"      → {finding.advice}")
+        for line in finding_lines(finding):
+            complain(line)
     complain(coded_sentence("PE-C013", name=os.path.basename(path), count=str(len(errors))))

@@ -63,7 +63,7 @@ def export_import(session: Session) -> Outcome:
     home = home_of(session.book, label)
     ready = _ready(session, label)
     if not ready.sheet.cells:
-        raise Refused("\n".join(f"{one.code} {one.message}{one.advice}" for one in ready.listed))
+        raise Refused("\n".join(one.sentence for one in ready.listed))
     if ready.refused and not session.asks(_question(ready.refused)):
         return Outcome("没有导出。")
     name = copy_name(FileReport("", (ready.checked,))).replace("自评表.xlsx", "一体化导入表.xlsx")

@@ -40,5 +40,5 @@ def explain_row(session: Session) -> Outcome:
 def _about(row: int, name: str, explanation: str, findings: Iterable[Finding]) -> str:
     here = [one for one in findings if any(ref.row == row for ref in one.where)]
     lines = [f"第 {row} 行　{name}", explanation]
-    lines += [f"· {one.severity.value} {one.code} {one.message}{one.advice}" for one in here]
+    lines += [f"· {one.severity.value} {one.sentence}" for one in here]
     return "\n".join(lines)

@@ -91,7 +91,7 @@ def _made(session: Session, label: str) -> Made:
         refuse_when_stale(session.book, home, path, label)
         checked = check_file(str(path))
         if not checked.readable:
-            raise Refused("\n".join(f"{one.code} {one.message}{one.advice}" for one in checked.report.findings))
+            raise Refused("\n".join(one.sentence for one in checked.report.findings))
         if checked.has_errors:
             raise Refused(_remaining(checked.report.findings, label))
         when = packing_time()
