@@ -10,9 +10,9 @@ from fractions import Fraction
 
 from perfeval_core.findings import Finding
 from perfeval_core.model import Form
-from perfeval_core.printed import read_printed, read_rates
+from perfeval_core.printed import Printed, read_printed, read_rates
 from perfeval_core.rules.context import Context
-from perfeval_core.score_form import is_blank
+from perfeval_core.score_form import Execution, is_blank
 from perfeval_core.spelling import bare
 
 __all__ = ["is_settled"]
@@ -69,7 +69,8 @@ def _speaks_of(form: Form, words: tuple[str, ...]) -> bool:
 
 
 def _is_rate_settled(context: Context, finding: Finding) -> bool:
-    """The score of the execution is what the amounts give, and not what the typed rate gives.
+    """The score of the execution is what the amounts give, and not what the typed rate gives, which no other amount of
+    the row gives either.
 
     Where its digits cannot tell them apart (7 for 6.99 and for 6.91), only the very number counts.
     """
@@ -79,9 +80,20 @@ def _is_rate_settled(context: Context, finding: Finding) -> bool:
     printed, expected, weight = execution.printed, execution.expected, execution.weight
     if printed is None or expected is None or weight is None:
         return False
-    typed = [weight.value * min(rate.value, Fraction(1)) for rate in read_rates(execution.row.execution_rate.text)]
+    rates = read_rates(execution.row.execution_rate.text)
+    if any(_is_of_another(execution, rate) for rate in rates):
+        return False
+    typed = [weight.value * min(rate.value, Fraction(1)) for rate in rates]
     gap, *others = (abs(printed.value - score) for score in (Fraction(expected), *typed))
     return gap <= printed.half and all(other > (printed.half if gap else 0) for other in others)
+
+
+def _is_of_another(execution: Execution, rate: Printed) -> bool:
+    """Is the rate that of another budget of the row, as of the 年初预算数?"""
+    amounts = (amount for field, amount in execution.amounts if field != "spent")
+    budgets = [amount.value for amount in amounts if amount is not None and amount.value > 0]
+    spent = execution.spent
+    return spent is not None and any(abs(spent.value / budget - rate.value) <= 2 * rate.half for budget in budgets)
 
 
 def _is_grade_settled(context: Context) -> bool:

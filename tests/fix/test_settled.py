@@ -30,9 +30,10 @@ def chosen(path: Path) -> dict[str, str]:
         ({"G14": "99分"}, {"G14": "100"}),
         ({**FUNDS, "G5": "69.1%", "H5": 6.99, "G14": 96.99}, {"G5": "69.91%"}),
         ({"G5": "97%"}, {"G5": "100%"}),
+        ({"E5": 90, "E6": 90, "H5": 9, "G14": 99}, {"G5": "90%"}),
         (GRADE, {"B15": "优"}),
     ],
-    ids=["total", "total in wide digits", "total with a unit", "rate of 永州 2020", "rate", "grade"],
+    ids=["total", "total in wide digits", "total with a unit", "rate of 永州 2020", "rate", "rate of 100%", "grade"],
 )
 def test_settled(cells: Mapping[str, Any], wanted: Mapping[str, str], tmp_path: Path) -> None:
     source = typed_form(tmp_path / "表.xlsx", cells=cells)
@@ -57,6 +58,7 @@ def test_settled(cells: Mapping[str, Any], wanted: Mapping[str, str], tmp_path: 
         (ROWS, {"G14": 98, "A15": "其他", "G15": -2}, "G14"),
         (ROWS, {**FUNDS, "G5": "69.1%", "H5": 6.91, "G14": 96.91}, "G5"),
         (ROWS, {**FUNDS, "G5": "69.1%", "H5": 7, "G14": 97}, "G5"),
+        (ROWS, {"C5": 125, "C6": 125, "G5": "80%"}, "G5"),
         (ROWS, {"G6": "69%"}, "G6"),
         (ROWS, {**GRADE, "B15": "优□良☑中□差□"}, "B15"),
         (ROWS, {**GRADE, "A16": "备注：审计发现问题，等级下调一档。"}, "B15"),
@@ -64,7 +66,8 @@ def test_settled(cells: Mapping[str, Any], wanted: Mapping[str, str], tmp_path: 
     ids=[
         "a score is wrong", "a score is judged", "a row is missing", "points taken off below",
         "points taken off in a note", "points taken off beside", "a number that nobody knows",
-        "the score agrees with the rate", "the score is too coarse", "a part has no score", "boxes", "a veto",
+        "the score agrees with the rate", "the score is too coarse", "the rate of another budget",
+        "a part has no score", "boxes", "a veto",
     ],
 )  # fmt: skip
 def test_not_settled(rows: Sequence[Sequence[Any]], cells: Mapping[str, Any], doubtful: str, tmp_path: Path) -> None:
