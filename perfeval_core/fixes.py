@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
+from decimal import Decimal
 from fractions import Fraction
 
 from perfeval_core.findings import Finding, Fix, FixKind, Stored
@@ -70,7 +71,7 @@ def with_fix(context: Context, finding: Finding) -> Finding:
 
 
 def _wanted(context: Context, finding: Finding) -> str | None:
-    if finding.code == "PE-S201" and Fraction(finding.values["want"]) > context.scheme.total_max:
+    if finding.code == "PE-S201" and Decimal(finding.values["want"]) > context.scheme.total_max:
         return None
     if finding.code == _MISSING_WEIGHT:
         return _missing_weight(context)

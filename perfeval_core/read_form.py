@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from itertools import chain
 
 from perfeval_core.grid import CellKind, Grid, Workbook
 from perfeval_core.labels import inline_labels
@@ -153,13 +154,13 @@ def _grade_apart(total: Entry, grade: Entry) -> tuple[Entry, Entry]:
 
 
 def _year(grid: Grid, layout: Layout, title: Entry, labelled: Entry) -> str:
-    near = [
+    near = (
         grid.at(row, col).text
         for row in range(layout.first_row, min(layout.first_row + 4, layout.indicators[0].header_first))
         for col in range(layout.first_col, layout.last_col + 1)
         if len(grid.at(row, col).text) < 60
-    ]
-    for text in (title.text, labelled.text, *near):
+    )
+    for text in chain((title.text, labelled.text), near):
         key = folded(text)
         if chinese := _CHINESE_YEAR.search(key):
             key = chinese.group().translate(_CHINESE_DIGITS)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from perfeval_core.grid import CellRef
+from perfeval_core.grid import Cell, CellRef
 from perfeval_core.layout import Layout, Place, Table
 from perfeval_core.model import NOTHING, Entry, Heading, Indicator
 from perfeval_core.reader import Reader
@@ -110,26 +110,27 @@ class _Levels:
     def read_heading_row(self, row: int) -> bool:
         """Take over the points of a row that only names a level 1, its indicators following on rows of their own."""
         assert self._table is not None
-        roles = ("level1", "level2", "name", "target", "actual", "weight")
-        columns = {role: self._table.column(role) for role in roles}
-        cells = {role: self.reader.own(row, column) for role, column in columns.items()}
-        index = self._current[0]
-        if index is None or cells["level1"].is_blank or cells["weight"].is_blank:
+        index, weight = self._current[0], self._own(row, "weight")
+        if index is None or weight.is_blank or self._own(row, "level1").is_blank:
             return False
-        if any(not cells[role].is_blank for role in ("level2", "name", "target", "actual")):
+        if any(not self._own(row, role).is_blank for role in ("level2", "name", "target", "actual")):
             return False
         following = self.reader.rows(row + 1, min(row + 1, self._table.last_row))
-        below = [self.reader.own(other, columns["name"]) for other in following]
-        titles = [split_points(self.reader.own(other, columns["level1"]).text)[0] for other in following]
+        below = [self._own(other, "name") for other in following]
+        titles = [split_points(self._own(other, "level1").text)[0] for other in following]
         if not below or below[0].is_blank:
             return False
         if titles[0] and titles[0] != self.names[0] and not self._is_second_level(titles[0]):
             return False
         self.reader.used.update(self.reader.place(row, column) for column in self._table.columns)
-        claimed = _POINTS.fullmatch(folded(cells["weight"].text))
+        claimed = _POINTS.fullmatch(folded(weight.text))
         if claimed is not None and not self.headings[index].weight:
             self.headings[index] = self.headings[index]._replace(weight=claimed["points"])
         return True
+
+    def _own(self, row: int, role: str) -> Cell:
+        assert self._table is not None
+        return self.reader.own(row, self._table.column(role))
 
     def read_lone_name(self, row: int) -> bool:
         """Take over a level that stands alone on a row of a form without columns for the levels."""
@@ -181,8 +182,7 @@ class _Levels:
 
 
 def _indicator(reader: Reader, table: Table, row: int, levels: _Levels) -> Indicator | None:
-    own = {role for role in (*_VALUES, *_PARTS_OF_VALUES) if not reader.own(row, table.column(role)).is_blank}
-    if not own:
+    if all(reader.own(row, table.column(role)).is_blank for role in (*_VALUES, *_PARTS_OF_VALUES)):
         return None
     name = _entry(reader, table, row, "name") or _named_by_level(reader, table, row)
     target, direction = _target(reader, table, row)

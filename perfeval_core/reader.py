@@ -35,9 +35,9 @@ class Reader:
             place = anchor
         cell = self.grid.at(*place)
         self.used.add(place)
-        self.used.update(more)
         if not more:
             return self._entry(place, cell, cell.text, ())
+        self.used.update(more)
         text = "\n".join([cell.text, *(self.grid.at(*other).text for other in more)])
         return self._entry(place, cell, text, tuple(self.grid.ref(*other) for other in more))
 
