@@ -12,10 +12,12 @@ from perfeval_core.dates import in_time, read_dates
 from perfeval_core.quantity import Found, Scan
 from perfeval_core.readings import Doubt, Reason
 from perfeval_core.spelling import bare, fold
-from perfeval_core.target import same_text
+from perfeval_core.target import not_the_result, same_text
+from perfeval_core.totals import label
 from perfeval_core.words import speaks_of, words
 
 __all__ = [
+    "another_number",
     "asked_for",
     "covers_nothing_asked",
     "earlier_stage",
@@ -115,6 +117,17 @@ def other_year(wanted: str, given: str) -> Reason | None:
         asked, named = (set(pattern.findall(fold(typed).text)) for typed in (wanted, given))
         if asked and named and not asked & named:
             return _not_the_same("、".join(sorted(asked)), "、".join(sorted(named)))
+    return None
+
+
+def another_number(wanted: str, scanned: Scan, given: list[Found]) -> Reason | None:
+    """缺10个, 取消10个, 合同10个: a number of the right unit that is not the result."""
+    asked = fold(wanted).text
+    for one in _only_ones(given):
+        said = label(scanned, one).lstrip("尚还仍共实际")
+        for word in words()["refused.others"]:
+            if word not in asked and (said == word or (len(word) > 1 and said.startswith(word))):
+                return not_the_result(one.quantity)
     return None
 
 

@@ -79,6 +79,7 @@ def kinds() -> tuple[Kind, ...]:
             rf"[\d.,]+(?:{GAP}[\d.,]+)+|{VAGUE}[余多]?|\d[\d.]*[eE][+-]?\d+|\d+[。·]\d+",
         ),
         (Mark.UNCLEAR, "+", r"[A-Za-z]\+\d+"),
+        (Mark.UNCLEAR, "?？", r"[?？]"),
         (Mark.UNCLEAR, "，、", r"(?<![\d.,])[1-9]\d{0,2}(?:[，、]\d{3})+(?![\d.,%])"),
         (
             Mark.NAME,

@@ -9,6 +9,7 @@ import re
 from dataclasses import replace
 
 from perfeval_core.clashes import (
+    another_number,
     asked_for,
     covers_nothing_asked,
     earlier_stage,
@@ -82,6 +83,7 @@ def pair_quantities(target: str, actual: str, name: str = "") -> tuple[Pair, ...
         or remark_differs(actual_scan, given, target + name)
         or covers_nothing_asked(target + name, actual)
         or earlier_stage(target + name, actual_scan, given)
+        or another_number(target + name, actual_scan, given)
         or other_kind(target + name, actual)
         or other_rate(name, actual_scan, given)
         or other_thing(target_scan, wanted, actual_scan, given)

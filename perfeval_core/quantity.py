@@ -16,7 +16,7 @@ from itertools import accumulate, zip_longest
 
 from perfeval_core.comparators import growth_before, prefix_comparator, suffix_comparator
 from perfeval_core.masks import Mark, Marked, find_marks
-from perfeval_core.measure import Measure, ending, periods_of, starting
+from perfeval_core.measure import Measure, ending, measure_at, periods_of, starting
 from perfeval_core.number_at import NUMBER, number_at
 from perfeval_core.numerals import in_digits
 from perfeval_core.plain_numbers import LONGEST_NUMBER
@@ -29,6 +29,7 @@ __all__ = ["LONGEST_TEXT", "Found", "Scan", "read_quantities", "scan"]
 _PAUSE = "，。；;、！？!?\n"
 _PAUSES = re.compile(f"[{_PAUSE}()]")
 _AFTER = re.compile(rf"(?:\([^()\d]{{1,8}}\)$|[^{_PAUSE}(\d]{{0,8}})")
+_OPERATOR = re.compile(r"[×*+](?:\d[\d.,]*)?|/\d[\d.,]*")
 _DEPTH = {"(": 1, ")": -1}
 _NOUN = re.compile(r"[\u4e00-\u9fffA-Za-z]{1,6}")
 _INCLUDED = re.compile(r"\((?:含|不含)\)")
@@ -155,6 +156,8 @@ def _read_one(spelling: Spelling, start: int, stop: int, clause_start: int, alon
         precision=number.precision,
         evidence=spelling.evidence(begin - length - len(about or under), tail_end),
     )
+    if (operator := _OPERATOR.match(text, tail_end)) and measure_at(text, operator.end()).unit is None:
+        return None, operator.end()  # 10个×2, 10个+
     after = _AFTER.match(text, tail_end)
     found = Found(
         quantity,

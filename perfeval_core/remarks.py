@@ -13,10 +13,14 @@ from perfeval_core.quantity import Found, Scan
 from perfeval_core.readings import Direction, Doubt, Quantity, Reason
 from perfeval_core.target import several_numbers, value_of
 from perfeval_core.totals import is_part, label
-from perfeval_core.words import speaks_of
+from perfeval_core.words import speaks_of, words
 
 __all__ = ["remark_differs", "remark_falls_short"]
 
+_CLAUSES = re.compile(r"[，。；;、,()\n]")
+_ADVERBS = re.compile("^(?:已|均|全部|目前|现|仍|还|尚|但)+")
+_DIGIT = re.compile(r"\d")
+_LATER = re.compile("完成|完工|验收|交付|明年|下年|次年")
 _PROGRESS = re.compile("(?:完成|完成率|进度)(?:达到|达|到|为|约)?$")
 
 
@@ -49,6 +53,10 @@ def remark_falls_short(target: Scan, actual: Scan, pair: Pair) -> Reason | None:
         if family != "ratio" and said and _is_share(done.quantity):
             text = f"完成值说完成了 {done.quantity.evidence}，又说“{pair.actual_quantity.evidence}”，请填实际完成的数"
             return Reason(Doubt.VERDICT_FOR_NUMBER, text)
+    for clause in _CLAUSES.split(actual.spelling.text):
+        if _denies(clause):
+            text = f"“{pair.actual_quantity.evidence}”旁边写着“{clause}”，看不出做到了没有，请填实际完成的数"
+            return Reason(Doubt.VERDICT_FOR_NUMBER, text)
     for wanted in target.found:
         kind = family_of(wanted.quantity.unit)
         beside = [one.quantity for one in actual.found if one.note and family_of(one.quantity.unit) == kind]
@@ -58,6 +66,16 @@ def remark_falls_short(target: Scan, actual: Scan, pair: Pair) -> Reason | None:
             text = f"括号里的“{beside[0].evidence}”没有达到“{wanted.quantity.evidence}”，请核对按哪个数计分"
             return Reason(Doubt.SEVERAL_NUMBERS, text)
     return None
+
+
+def _denies(clause: str) -> bool:
+    """未完成, 计划明年完成: a clause of its own, without a number, that takes the number back."""
+    said = _ADVERBS.sub("", clause)
+    if _DIGIT.search(said):
+        return False
+    if said.startswith(words()["refused.undone"]) or said in ("约", "上年", "去年"):
+        return True
+    return speaks_of(said, "refused.planned") and (said in words()["refused.planned"] or bool(_LATER.search(said)))
 
 
 def _value(number: Fraction, quantity: Quantity) -> Fraction:
