@@ -9,6 +9,7 @@ from typing import Any
 import openpyxl
 
 from perfeval_core.check import CheckedForm, check_forms
+from perfeval_core.grid import CellKind
 from perfeval_core.read_form import read_workbook_forms
 from xladdin.checking import check_file, scheme_of, without_own_sheets
 from xladdin.files import read_workbook
@@ -21,6 +22,8 @@ ROWS: Sequence[Sequence[Any]] = (
     ("效益指标", "社会效益指标", "受益人口", "≥5000人", "5210人", 30, 30, ""),
     ("满意度指标", "服务对象满意度指标", "用水户满意度", "≥90%", "93.6%", 10, 10, ""),
 )
+GROWTH = ("产出指标", "数量指标", "增速", "≥7.8%", "4.5%", 50, "48", "市场变化，少接 3 单；已补签。")
+JUDGED = ("效益指标", "社会效益指标", "受益人口", "有所提高", "基本达成", 30, 25, "宣传晚了 2 周；已补。")
 
 
 def typed_form(path: Path, rows: Sequence[Sequence[Any]] = ROWS, cells: Mapping[str, Any] | None = None) -> Path:
@@ -69,3 +72,15 @@ def fixed(source: Path, target: Path, *also: str) -> Path:
     offer = offer_for(source)
     target.write_bytes(fixed_workbook(offer, offer.chosen(also)))
     return target
+
+
+def codes(path: Path) -> set[str]:
+    """The codes of all findings of a file."""
+    return {finding.code for finding in check_file(str(path)).report.findings}
+
+
+def text_of(path: Path, address: str, sheet: str = SHEET) -> tuple[str, CellKind]:
+    """What a cell of a file says, and what kind it is."""
+    grid = next(grid for grid in read_workbook(path).grids if grid.sheet == sheet)
+    cell = next((cell for (row, col), cell in grid.cells.items() if grid.ref(row, col).a1 == address), None)
+    return (cell.text, cell.kind) if cell is not None else ("", CellKind.BLANK)
