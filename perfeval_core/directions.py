@@ -35,7 +35,7 @@ def directions(row: Row, pair: Pair) -> tuple[Direction, ...]:
     if whole and (good_end or not speaks_of(name, "sense.ceilings")):
         # 100% as a target can only be missed from below
         return (Direction.AT_LEAST,)
-    if speaks_of(fold(row.target).text, "growth.saved"):
+    if all(speaks_of(fold(text).text, "growth.saved") for text in (row.target, row.actual + row.name)):
         return (Direction.AT_LEAST,)
     lasting = unit is not None and unit.family in TIME_FAMILIES
     timed = lasting and ("时效" in row.level2 or speaks_of(name, "sense.time_names"))
