@@ -29,7 +29,7 @@ from workbook_templates.worksheet_values import Value
 __all__ = ["DIST", "build_standard_workbook", "build_templates", "standard_workbook"]
 
 DIST = Path(__file__).with_name("dist")
-SPARE_ROWS = 60
+SPARE_ROWS = 28
 """So many rows may be added to the form before 计分明细 ends; below it a row waits as 待核."""
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from perfeval_core.readings import Direction
 from perfeval_core.words import words
 from workbook_templates.form_columns import FormColumns
 from workbook_templates.formula_text import (
@@ -14,10 +13,10 @@ from workbook_templates.formula_text import (
     is_in,
 )
 from workbook_templates.pair_doubts import pair_doubt, scope_doubt, unit_doubt
-from workbook_templates.side_reading import bare, decimals, mantissa, power
+from workbook_templates.plain_texts import both_fall
+from workbook_templates.side_values import bare, decimals, mantissa, multiple, power, whole_target
 from workbook_templates.step import Step
-from workbook_templates.units_of_sides import multiple, whole_target
-from workbook_templates.word_lists import suffixes, word_lengths
+from workbook_templates.word_lists import word_lengths
 from workbook_templates.word_search import found, has_word
 
 __all__ = ["comparison_steps"]
@@ -72,10 +71,11 @@ def comparison_steps(form: FormColumns) -> tuple[Step, ...]:
 
 def _direction(form: FormColumns) -> str:
     typed = form.cell("direction")
-    rest, front = "{t_rest}", "RIGHT({t_before},1)"
+    front = "RIGHT({t_before},1)"
     sense_free = any_of(
         found("name_falls"),
-        all_of(whole_target(), "{got}<={asked}"),
+        both_fall(),
+        all_of(whole_target(), "{got}<={asked}", any_of(_good_end(), f"NOT({has_word('{name}', '封顶词')})")),
         "NOT(" + any_of(_timed(), _costly()) + ")",
     )
     return cases(
@@ -86,8 +86,8 @@ def _direction(form: FormColumns) -> str:
         ('{t_doubt}&{a_doubt}<>""', '"？"'),
         # more or less than 0: what exactly 0 earns, no rule says
         (all_of("{asked}=0", is_in(front, "><")), '"？"'),
-        (any_of(is_in(front, "≤<"), is_in(rest, suffixes(Direction.AT_MOST))), '"反向"'),
-        (any_of(is_in(front, "≥>"), is_in(rest, suffixes(Direction.AT_LEAST))), '"正向"'),
+        (any_of(is_in(front, "≤<"), '{t_bound}="≤"'), '"反向"'),
+        (any_of(is_in(front, "≥>"), '{t_bound}="≥"'), '"正向"'),
         (f'{front}="="', '"等于"'),
         ("{asked}=0", '"两可"'),
         (sense_free, '"正向"'),
@@ -106,7 +106,8 @@ def _timed() -> str:
 
 def _costly() -> str:
     levels = any_of(*(contains("{level2}", word) for word in words()["sense.cost_levels"]))
-    return all_of(
-        any_of(levels, found("name_less")),
-        f"NOT({ends_with_one_of('{name}', '越多越好串', word_lengths('越多越好串'))})",
-    )
+    return all_of(any_of(levels, found("name_less")), f"NOT({_good_end()})")
+
+
+def _good_end() -> str:
+    return ends_with_one_of("{name}", "越多越好串", word_lengths("越多越好串"))

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
+from workbook_templates.date_reading import out_of_time, same_date_text
 from workbook_templates.form_columns import FormColumns
 from workbook_templates.formula_text import (
     all_of,
     any_of,
     cases,
     contains,
-    is_in,
     quoted,
 )
 from workbook_templates.parameters import EDITION, tables_edition
+from workbook_templates.side_values import over
 from workbook_templates.step import Step
 from workbook_templates.typed_characters import BROKEN, SEPARATOR
-from workbook_templates.word_lists import suffixes
 from workbook_templates.word_search import UNSURE, found
 
 __all__ = ["result_steps"]
@@ -84,6 +84,7 @@ def _outcome(form: FormColumns) -> str:
         ('{a_doubt}<>""', '"待核：实际完成值"&{a_doubt}'),
         ('{direction}="？"', '"待核：方向请填正向、反向、等于或定性"'),
         ('{pair}<>""', '"待核："&{pair}'),
+        (f'IF({over("a")},NOT(AND({{direction}}="正向",{{got}}>={{asked}})),FALSE)', '"待核：完成值不是准确的数"'),
         (
             '{direction}="两可"',
             cases(("{asked}={got}", '"满分"'), otherwise='"待核：看不出越多越好还是越少越好，请选方向"'),
@@ -102,7 +103,7 @@ def _outcome(form: FormColumns) -> str:
 
 def _slack() -> str:
     """How far 左右 reaches, in 1/10000 of the target; 0 without it."""
-    around = any_of('RIGHT({t_before},1)="≈"', is_in("{t_rest}", suffixes(None)))
+    around = any_of('RIGHT({t_before},1)="≈"', '{t_bound}="≈"')
     return f"IF({around},ROUND(左右容差*10000,0),0)"
 
 
@@ -124,6 +125,9 @@ def _by_words(form: FormColumns) -> str:
 def _by_date() -> str:
     return cases(
         ('{a_day}=""', '"待核：实际完成值不是写到年月日的日期"'),
+        (same_date_text(), '"待核：完成值照抄了期限，请填实际完成的日期"'),
+        (out_of_time(), '"待核：年份看不出或对不上，请写明是哪一年"'),
+        ("{t_day}-{a_day}>400", '"待核：比期限早一年多，请核对年份"'),
         ("{a_day}<={t_day}", '"期限"'),
         otherwise='"待核：晚于期限，请人工评分"',
     )

@@ -4,10 +4,20 @@ from __future__ import annotations
 
 from workbook_templates.form_columns import FormColumns
 from workbook_templates.formula_text import all_of, any_of, cases, contains, is_in, quoted, without
+from workbook_templates.plain_texts import both_fall
 from workbook_templates.row_texts import text_between
-from workbook_templates.side_reading import bare, below_two, decimals, mantissa, unit_name, whole_part
+from workbook_templates.side_values import (
+    bare,
+    below_two,
+    decimals,
+    family,
+    mantissa,
+    multiple,
+    unit_name,
+    whole_part,
+    whole_target,
+)
 from workbook_templates.typed_characters import PAUSE
-from workbook_templates.units_of_sides import family, multiple, whole_target
 from workbook_templates.word_lists import family_label
 from workbook_templates.word_search import found, has_word
 
@@ -62,20 +72,23 @@ def unit_doubt() -> str:
 
 def pair_doubt() -> str:
     """Numbers too large or too far apart, averages against totals, progress, growth against a level."""
-    per = {side: f'IF(LEFT({{{side}_rest}},1)="/",{{{side}_rest}},"")' for side in "ta"}
     small = any_of(*(below_two(side) for side in "ta"))
     far = {times: f"OR({{got}}>={times}*{{asked}},{{asked}}>={times}*{{got}})" for times in (10, 100, 1000)}
+    alike = all_of(
+        "{t_multiplier}={a_multiplier}",
+        "{t_unit}={a_unit}",
+        # 亩/年 is spelled otherwise than 亩
+        any_of("{t_rest}={a_rest}", f"NOT({any_of(*(is_in(f'LEFT({{{side}_rest}},1)', '/·') for side in 'ta'))})"),
+    )
     too_far = cases(
         ("{asked}*{got}=0", "FALSE"),
         (all_of(bare("t"), bare("a")), any_of(far[1000], all_of(far[10], any_of(small, contains("{name}", "("))))),
-        (any_of(bare("t"), bare("a"), "AND({t_multiplier}={a_multiplier},{t_unit}={a_unit})"), "FALSE"),
+        (any_of(bare("t"), bare("a"), alike), "FALSE"),
         otherwise=far[100],
     )
     return cases(
         (f"MAX({{asked}},{{got}})*MAX(10000,{{weight}})>={LARGEST}", '"数值太大"'),
-        (f"{per['t']}<>{per['a']}", '"一个是平均的数，一个不是"'),
         (too_far, '"两边相差太多，请核对单位和数字"'),
-        (_progress_only(), '"说的是完成进度，请填实际数"'),
         (_growth_differs(), '"一边说的是增减幅度，一边没有说"'),
         otherwise='""',
     )
@@ -93,7 +106,7 @@ def _growth_differs() -> str:
     return any_of(
         all_of(any_of(first, second), any_of(falls, all_of(f"({first})<>({second})", f"NOT({rises})"))),
         all_of(
-            any_of(first, second, rises, falls),
+            any_of(first, second, rises, falls, both_fall()),
             *shares,
             "OR(5*{got}>=13*{asked},5*{asked}>=13*{got})",
             f"MAX({','.join(map(whole_part, 'ta'))})>=80",
@@ -114,10 +127,11 @@ def stray_two() -> tuple[str, str]:
     """2280次 against 285次: the 2 may be a ≥ that was misread."""
     asked = "LEFT({t_from},LEN({t_from})-LEN({t_behind}))"
     meant = f'VALUE(MID(LEFT({asked},FIND(".",{asked}&".")-1),2,20))'
-    got = whole_part("a")
-    condition = all_of(
-        '{t_before}=""', 'LEFT({t_from},1)="2"', f"IFERROR(AND({got}>={meant},5*{got}<=6*{meant}+6),FALSE)"
+    near = (
+        f"IFERROR(AND({got}>={meant},5*{got}<=6*{meant}+6),FALSE)"
+        for got in (whole_part("a"), "VALUE({a_second_number})")
     )
+    condition = all_of('{t_before}=""', 'LEFT({t_from},1)="2"', any_of(*near))
     return condition, '"指标值开头的 2 像是 ≥ 认错了"'
 
 
@@ -127,8 +141,10 @@ def scope_doubt() -> str:
     asked_new, asked_total = has_word(asked, "新增词"), has_word(asked, "累计词")
     timed = any_of(contains("{level2}", "时效"), has_word("{name}", "时间名称"))
     return cases(
+        ('{apart}<>""', "{apart}"),
+        (_progress_only(), '"说的是完成进度，请填实际数"'),
         (has_word("{name}", "名次词"), '"是名次或上下限之间的数，不能按比例计分"'),
-        (f'IF(AND({{t_multiplier}}&{{t_unit}}="0",LEN({{t_number}})>3),{timed},FALSE)', '"像是日期"'),
+        (f'IF(AND({{t_multiplier}}&{{t_unit}}="0",LEN({{t_number}})>2),{timed},FALSE)', '"像是日期"'),
         (
             any_of(
                 all_of(found("got_total"), asked_new),
@@ -143,8 +159,8 @@ def scope_doubt() -> str:
 
 def _above_whole() -> str:
     above = (
-        f'IF({{{side}_unit}}=0,AND({{{side}_multiplier}}="",{mantissa(side)}>100*10^{decimals(side)}),AND({family(side)}={quoted(family_label("ratio"))},'
-        f"{mantissa(side)}*10^(3+INDEX(单位幂次,{{{side}_unit}}))>1000*10^{decimals(side)}))"
+        f'IF({{{side}_unit}}=0,AND({{{side}_multiplier}}="",{mantissa(side)}>100*10^{decimals(side)}),AND({family(side)}={quoted(family_label("ratio"))},OR({{{side}_multiplier}}<>"",'
+        f"{mantissa(side)}*10^(3+INDEX(单位幂次,{{{side}_unit}}))>1000*10^{decimals(side)})))"
         for side in "ta"
     )
     return all_of(found("name_bounded"), any_of(*above))
@@ -165,9 +181,17 @@ def _progress_only() -> str:
     """已完成80% tells the progress; it is the value only where 100% is the target."""
     fillers = ("已", "均", "全部", "全面", "任务", "目标", "完成", "率", "达", "到", "了", "为", PAUSE)
     before = f'SUBSTITUTE(SUBSTITUTE({text_between("{signs}", 2)}," ",""),{{a_from}},"")'
-    return all_of(
+    alone = all_of(
         'LEFT({a_behind},1)="%"',
         contains(before, "完成"),
         f'{without(before, fillers)}=""',
         f"NOT({whole_target()})",
     )
+    # 1条（完成80%）
+    beside = all_of(
+        '{a_second_number}<>""',
+        "{got}>={asked}",
+        contains("{a_rest}", "%"),
+        any_of(contains("{a_rest}", "完成"), contains("{a_rest}", "进度")),
+    )
+    return any_of(alone, beside)

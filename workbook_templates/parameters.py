@@ -178,7 +178,8 @@ def _word_cells(col: int, names: dict[str, str]) -> Iterator[ParameterCell]:
             yield ParameterCell(_HEADING, col + offset, heading, "heading")
             names[name] = _range(col + offset, _HEADING + 1, _HEADING + len(table.rows))
             for place, row in enumerate(table.rows, 1):
-                yield ParameterCell(_HEADING + place, col + offset, row[offset], "word")
+                if row[offset] != "":
+                    yield ParameterCell(_HEADING + place, col + offset, row[offset], "word")
         col += len(table.names) + 1
     yield from _joined_cells(col, names)
 

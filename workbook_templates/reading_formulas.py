@@ -8,17 +8,20 @@ reason otherwise.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
 from workbook_templates.comparison_steps import comparison_steps
-from workbook_templates.date_reading import date_steps
+from workbook_templates.date_reading import date_steps, dated_texts
 from workbook_templates.form_columns import FormColumns
 from workbook_templates.formula_text import quoted
 from workbook_templates.outcome_steps import result_steps
 from workbook_templates.pair_doubts import serial_dates, stray_two
+from workbook_templates.plain_texts import joint_steps, plain_steps
 from workbook_templates.row_texts import text_between, text_steps
-from workbook_templates.side_reading import side_steps
+from workbook_templates.second_number import second_number_steps
+from workbook_templates.side_reading import bound_step, side_steps
 from workbook_templates.step import Step
 from workbook_templates.word_search import SEARCH_SHEET, search_steps
 
@@ -63,7 +66,7 @@ def reading_columns(form: FormColumns) -> tuple[Column, ...]:
 @lru_cache(maxsize=8)
 def reading_sheets(form: FormColumns) -> dict[str, tuple[Column, ...]]:
     """The columns of 计分明细 and of 查词, by the name of the sheet; row n of both reads row n of the form."""
-    steps = {DETAIL_SHEET: _steps(form), SEARCH_SHEET: tuple(search_steps())}
+    steps = {DETAIL_SHEET: _steps(form), SEARCH_SHEET: tuple(_search())}
     places = {step.key: (sheet, _letter(at)) for sheet, listed in steps.items() for at, step in enumerate(listed)}
 
     def resolve(formula: str, own: str) -> str:
@@ -101,6 +104,16 @@ def score_formula(form: FormColumns) -> str:
 def status_formula(form: FormColumns) -> str:
     """For 状态 on the form."""
     return _detail(form, "status", BEYOND)
+
+
+def _search() -> Iterator[Step]:
+    yield from search_steps()
+    yield from dated_texts()
+    for side, title in (("t", "指标值"), ("a", "完成值")):
+        yield from plain_steps(side, title)
+    yield bound_step()
+    yield from second_number_steps()
+    yield from joint_steps()
 
 
 def _steps(form: FormColumns) -> tuple[Step, ...]:

@@ -18,72 +18,36 @@ from workbook_templates.formula_text import (
     count_of,
     ends_with_one_of,
     first_digit_place,
-    has_digit,
     is_in,
+    is_one_of,
     nested_substitute,
     quoted,
     without,
 )
+from workbook_templates.plain_texts import another_number, as_whole
+from workbook_templates.side_values import SOME_MORE, first_number, unit_name
 from workbook_templates.step import Step
 from workbook_templates.typed_characters import BROKEN, PAUSE
 from workbook_templates.word_lists import comparator_symbols, multiplier_powers, suffixes, word_lengths
 from workbook_templates.word_search import found
 
-__all__ = ["Doubts", "bare", "below_two", "decimals", "mantissa", "power", "side_steps", "unit_name", "whole_part"]
+__all__ = ["Doubts", "behind_digits", "bound_step", "side_steps", "unit_at"]
 
 _DIGITS = "0123456789"
 _SYMBOLS = "≥>≤<=≈"
 _RANGE_SIGNS = "-至到"
 _LONGEST_DIGITS = 14
-_NO_NOUN = "余多半有/每·%‰-至到后的.,>)号"
+_NO_NOUN = "余多半有/每·%‰-后.,>)号"
 """What may stand behind a unit and is no noun, beside the comparators."""
 _UNREADABLE_BEFORE = "-_+±.,/第前日近'#@&^$￥¥〔[\\"
 """Characters before a number that make it a name, an ordinal, a negative or an unclear number."""
-
-
-def unit_name(side: str) -> str:
-    """The unit as written, empty for none."""
-    return f'IF({{{side}_unit}}=0,"",INDEX(单位,{{{side}_unit}}))'
-
-
-def bare(side: str) -> str:
-    """True when a number stands without multiplier and unit."""
-    return f'AND({{{side}_multiplier}}="",{{{side}_unit}}=0)'
-
-
-def power(side: str) -> str:
-    """Multiplier and unit together as a power of ten."""
-    return (
-        f'(IF({{{side}_multiplier}}="",0,INDEX(倍数词幂次,MATCH({{{side}_multiplier}},倍数词,0)))'
-        f"+IF({{{side}_unit}}=0,0,INDEX(单位幂次,{{{side}_unit}})))"
-    )
-
-
-def whole_part(side: str) -> str:
-    """The number without what stands behind its point, as a number."""
-    return f'VALUE(SUBSTITUTE(LEFT({{{side}_number}},FIND(".",{{{side}_number}}&".")-1),",",""))'
-
-
-def below_two(side: str) -> str:
-    """True for numbers that may be a share of 1: 0.95, 1."""
-    return f'OR(LEFT({{{side}_number}}&".",2)="0.",LEFT({{{side}_number}}&".",2)="1.")'
-
-
-def mantissa(side: str) -> str:
-    """The digits of the number as a whole number."""
-    return f"VALUE({without(f'{{{side}_number}}', ',.')})"
-
-
-def decimals(side: str) -> str:
-    """How many digits stand behind the point."""
-    return f'MAX(0,LEN({{{side}_number}})-FIND(".",{{{side}_number}}&"."))'
 
 
 def _is_digit(character: str) -> str:
     return f'ISNUMBER(FIND("|"&{character}&"|","|0|1|2|3|4|5|6|7|8|9|"))'
 
 
-def _behind_digits(text: str) -> str:
+def behind_digits(text: str) -> str:
     """What follows the number that a text begins with."""
     stripped = without(text, (*_DIGITS, ".", ","))
     return f'MID({text},FIND(LEFT({stripped}&"|",1),{text}&"|"),999)'
@@ -98,15 +62,16 @@ def side_steps(side: str, title: str, spaced: str, *, ranges: bool, numbers: Dou
 
     ``numbers`` are further doubts about the number.
     """
-    text, tail = f"{{{side}_text}}", f"{{{side}_end}}" if ranges else f"{{{side}_behind}}"
+    text, tail = f"{{{side}_plain}}", f"{{{side}_end}}" if ranges else f"{{{side}_behind}}"
     yield Step(
         f"{side}_from", f"{title}：从数字起", "第一个数字和它后面的字", f"MID({text},{first_digit_place(text)},999)"
     )
+    behind = behind_digits(f"{{{side}_from}}")
     yield Step(
         f"{side}_behind",
         f"{title}：数字后面",
-        "第一个数字后面的字",
-        _behind_digits(f"{{{side}_from}}"),
+        "第一个数字后面的字" if ranges else "第一个数字后面的字，80余家的“余”算在数字里",
+        behind if ranges else cases((_some_more(behind), f"MID({behind},2,999)"), otherwise=behind),
     )
     if ranges:
         yield Step(f"{side}_end", f"{title}：范围后面", "是范围（6-8个）时，第二个数字后面的字", _behind_range(side))
@@ -114,7 +79,7 @@ def side_steps(side: str, title: str, spaced: str, *, ranges: bool, numbers: Dou
         f"{side}_number",
         f"{title}：数字",
         "按它计分的数字；范围按评分办法取上限或下限",
-        _number(side) if ranges else _first_number(side),
+        _number(side) if ranges else without(first_number(side), SOME_MORE),
     )
     yield Step(
         f"{side}_before",
@@ -128,7 +93,7 @@ def side_steps(side: str, title: str, spaced: str, *, ranges: bool, numbers: Dou
         f"{side}_rest",
         f"{title}：单位后面",
         "单位后面的字",
-        f"MID({tail},LEN({{{side}_multiplier}})+LEN({unit_name(side)})+1,999)",
+        _without_repetition(side, f"MID({tail},LEN({{{side}_multiplier}})+LEN({unit_name(side)})+1,999)"),
     )
     yield Step(
         f"{side}_unclear",
@@ -144,16 +109,27 @@ def side_steps(side: str, title: str, spaced: str, *, ranges: bool, numbers: Dou
     )
 
 
+def _some_more(behind: str) -> str:
+    """80余家, 80多家; but 3多种."""
+    following = f"MID({behind},2,1)"
+    return f"IF({is_in(f'LEFT({behind},1)', SOME_MORE)},NOT({is_in(following, '种样')}),FALSE)"
+
+
+def _without_repetition(side: str, rest: str) -> str:
+    """90%以上(含90%) repeats its number."""
+    return f'SUBSTITUTE({rest},"(含"&{{{side}_number}}&{{{side}_multiplier}}&{unit_name(side)}&")","")'
+
+
 def _behind_range(side: str) -> str:
     """A range is two plain whole numbers, the smaller first, with nothing in front; else the second is one too many."""
     start, behind = f"{{{side}_from}}", f"{{{side}_behind}}"
     sign = f'MID({behind},IF(LEFT({behind},1)="%",2,1),1)'
     second = f'MID({behind},IF(LEFT({behind},1)="%",3,2),999)'
-    end = _behind_digits(second)
+    end = behind_digits(second)
     number = f"LEFT({second},LEN({second})-LEN({end}))"
-    first = _first_number(side)
+    first = first_number(side)
     plain = all_of(
-        f"{start}={{{side}_text}}",
+        f"{start}={{{side}_plain}}",
         is_in(sign, _RANGE_SIGNS),
         _is_digit(f"LEFT({second},1)"),
         f'LEFT({start},1)<>"0"',
@@ -166,10 +142,6 @@ def _behind_range(side: str) -> str:
     return f"IFERROR({cases((plain, f'IF({rising},{end},{behind})'), otherwise=behind)},{behind})"
 
 
-def _first_number(side: str) -> str:
-    return f"LEFT({{{side}_from}},LEN({{{side}_from}})-LEN({{{side}_behind}}))"
-
-
 def _second_number(side: str) -> str:
     behind, end = f"{{{side}_behind}}", f"{{{side}_end}}"
     start = f'IF(LEFT({behind},1)="%",3,2)'
@@ -178,7 +150,7 @@ def _second_number(side: str) -> str:
 
 def _number(side: str) -> str:
     one = f"OR({{{side}_end}}={{{side}_behind}},范围取值<>{quoted('upper')})"
-    return f"IF({one},{_first_number(side)},{_second_number(side)})"
+    return f"IF({one},{first_number(side)},{_second_number(side)})"
 
 
 def _multiplier(tail: str) -> str:
@@ -194,8 +166,11 @@ def _multiplier(tail: str) -> str:
 
 
 def _unit(side: str, tail: str) -> str:
-    """The number of the longest unit at the place."""
-    start = f"MID({tail},LEN({{{side}_multiplier}})+1,"
+    return unit_at(f"MID({tail},LEN({{{side}_multiplier}})+1,")
+
+
+def unit_at(start: str) -> str:
+    """The number of the longest unit at a place; ``start`` is MID up to the length."""
     place = "0"
     for length in word_lengths("单位串"):
         place = f'IFERROR(FIND("|"&{start}{length})&"|",单位串),{place})'
@@ -206,21 +181,22 @@ def _unit(side: str, tail: str) -> str:
 def _torn(side: str, spaced: str) -> Iterator[str]:
     """A space inside the number that a range begins with; the one that counts is looked at in any case."""
     if side == "t":
-        yield f"ISERROR(FIND({_first_number(side)},{spaced}))"
+        yield f"IF({as_whole(side)},FALSE,ISERROR(FIND({first_number(side)},{spaced})))"
 
 
 def _number_doubt(side: str, spaced: str, extra: Doubts) -> str:
-    text, number, rest = f"{{{side}_text}}", f"{{{side}_number}}", f"{{{side}_rest}}"
-    before = f"LEFT({text},LEN({text})-LEN({{{side}_from}}))"
+    text = f"{{{side}_text}}"
+    before = f"LEFT({{{side}_plain}},LEN({{{side}_plain}})-LEN({{{side}_from}}))"
+    unreadable = _UNREADABLE_BEFORE.replace("±", "") if side == "t" else _UNREADABLE_BEFORE
     last = f'RIGHT("一"&{before},1)'
     return cases(
         (f'{{{side}_from}}=""', '"没有数字"'),
-        (any_of(contains(text, BROKEN), found(f"{side}_unknown")), '"有公式不认识的字符"'),
-        (has_digit(rest), '"有几个数，请只写一个"'),
-        (any_of(*_malformed(number, spaced), *_torn(side, spaced)), '"数字写法不清楚"'),
+        (any_of(contains(text, BROKEN), found("unknown")), '"有公式不认识的字符"'),
+        (another_number(side), '"有几个数，请只写一个"'),
+        (any_of(*_malformed(side, spaced), *_torn(side, spaced)), '"数字写法不清楚"'),
         (_looks_like_date(side), '"像是日期、年份"'),
         (
-            any_of(f"ISNUMBER(FIND({last},{quoted(_UNREADABLE_BEFORE)}))", f"ISNUMBER(FIND({last},字母))"),
+            any_of(f"ISNUMBER(FIND({last},{quoted(unreadable)}))", f"ISNUMBER(FIND({last},字母))"),
             f'"数字前面是“"&{last}&"”"',
         ),
         *extra,
@@ -248,9 +224,10 @@ def _words_doubt(side: str, *, ranges: bool) -> str:
     )
 
 
-def _malformed(number: str, spaced: str) -> Iterator[str]:
+def _malformed(side: str, spaced: str) -> Iterator[str]:
+    number = f"{{{side}_number}}"
     yield f"LEN({number})>{_LONGEST_DIGITS}"
-    yield f"ISERROR(FIND({number},{spaced}))"
+    yield f"IF({as_whole(side)},FALSE,ISERROR(FIND({number},{spaced})))"
     yield f"{count_of(number, '.')}>1"
     yield f'RIGHT({number},1)="."'
     yield f'AND(LEFT({number},1)="0",LEN({number})>1,MID({number},2,1)<>".")'
@@ -265,7 +242,7 @@ def _malformed(number: str, spaced: str) -> Iterator[str]:
 def _looks_like_date(side: str) -> str:
     number = f"{{{side}_number}}"
     century = f'OR(LEFT({number},2)="19",LEFT({number},2)="20")'
-    return all_of(
+    full = all_of(
         century,
         any_of(
             f'AND(LEN({number})=4,ISNUMBER(FIND(LEFT({{{side}_behind}}&"|",1),"年学级季/-至到")))',
@@ -273,6 +250,8 @@ def _looks_like_date(side: str) -> str:
             f"AND(LEN({number})=8,{_plain(number)})",
         ),
     )
+    short = all_of(f"LEN({number})=2", is_in(f"LEFT({{{side}_behind}},2)", ("年底", "年末", "年上", "年下", "年第")))
+    return any_of(full, short)
 
 
 def _plain(number: str) -> str:
@@ -284,15 +263,18 @@ def _comparator_misplaced(side: str, *, ranges: bool) -> str:
     before, rest = f"{{{side}_before}}", f"{{{side}_rest}}"
     last, others = f"RIGHT({before},1)", f"LEFT({before},MAX(0,LEN({before})-1))"
     elsewhere = f"{without(others, _SYMBOLS)}<>{others}"
-    more, less = (is_in(rest, suffixes(one)) for one in (Direction.AT_LEAST, Direction.AT_MOST))
     if not ranges:
+        more, less = (is_in(rest, suffixes(one)) for one in (Direction.AT_LEAST, Direction.AT_MOST))
         return any_of(elsewhere, is_in(last, _SYMBOLS.replace("=", "")), more, less, is_in(rest, suffixes(None)))
     negated = f'ISNUMBER(FIND(RIGHT("一"&{others},1),"不能可应得无没未节预签履违合集制续解条公邀"))'
     return any_of(
         elsewhere,
+        # 80%-90%以上: at least the one or the other
+        all_of("{t_end}<>{t_behind}", any_of('{t_bound}="≥"', '{t_bound}="≤"')),
         all_of(is_in(last, _SYMBOLS), negated),
-        all_of(is_in(last, "≥>="), less),
-        all_of(is_in(last, "≤<="), more),
+        all_of(is_in(last, "≥>="), '{t_bound}="≤"'),
+        all_of(is_in(last, "≤<="), '{t_bound}="≥"'),
+        all_of("{t_end}<>{t_behind}", '{t_bound}<>""'),
     )
 
 
@@ -300,28 +282,51 @@ def _comparator_reason(*, ranges: bool) -> str:
     return '"比较词不清楚"' if ranges else '"只是界限或约数，请填实际完成的数"'
 
 
+def bound_step() -> Step:
+    """The comparator behind a target's unit as a sign; a noun may follow: 15日内办结."""
+    rest = "{t_rest}"
+    two = f"LEFT({rest},2)"
+    unclear = any_of(is_in(f"MID({rest},3,2)", suffixes(None)), contains(rest, "-"))
+    timed = "IF({t_unit}=0,0,INDEX(单位时间,{t_unit}))=1"
+    limited = all_of(f'{rest}="内"', 'RIGHT({t_before},1)="≤"')  # 控制在10万元内
+    bound = cases(
+        (is_in(rest, suffixes(Direction.AT_LEAST)), '"≥"'),
+        (is_in(rest, [word for word in suffixes(Direction.AT_MOST) if word != "内"]), '"≤"'),
+        (is_in(rest, suffixes(None)), '"≈"'),
+        (unclear, '""'),
+        (is_in(two, ("以上",)), '"≥"'),
+        (is_in(two, ("以下", "以内", "之内")), '"≤"'),
+        (all_of(f'LEFT({rest},1)="内"', timed), '"≤"'),
+        (limited, '"≤"'),
+        otherwise='""',
+    )
+    return Step("t_bound", "指标值：后面的比较词", "≥ 是以上，≤ 是以下、以内，≈ 是左右", bound, 9)
+
+
 def _unit_unclear(side: str) -> str:
     """What stands behind the unit must be nothing, a pause, a remark, a comparator, a denominator or a noun."""
-    rest, unit = f"{{{side}_rest}}", f"{{{side}_unit}}"
+    rest, unit, average = f"{{{side}_rest}}", f"{{{side}_unit}}", f"{{{side}_per}}"
     first = f"LEFT({rest},1)"
-    behind = (*suffixes(Direction.AT_LEAST), *suffixes(Direction.AT_MOST), *suffixes(None))
-    timed = f"IF({unit}=0,0,INDEX(单位时间,{unit}))=1"
     # 100家(含)以上 carries a comparator behind its bracket
-    remark = all_of(f'{first}="("', f'LEFT({rest},3)<>"(含)"', f'LEFT({rest},4)<>"(不含)"')
-    closing = any_of(
-        f'{rest}=""',
-        remark,
-        is_in(rest, [word for word in behind if word != "内"]),
-        all_of(f'{rest}="内"', timed),
-    )
+    remark = all_of(f'{first}="("', f'OR({rest}="(含)",LEFT({rest},3)<>"(含)")', f'LEFT({rest},4)<>"(不含)"')
+    bound = ('{t_bound}<>""',) if side == "t" else ()
+    closing = any_of(f'{rest}=""', remark, *bound)
+    behind = (word for direction in (Direction.AT_LEAST, Direction.AT_MOST, None) for word in suffixes(direction))
     no_noun = "".join(dict.fromkeys([word[0] for word in behind] + list(_NO_NOUN)))
     noun = all_of(
         f"{unit}>0",
         f"NOT(ISNUMBER(FIND({first},{quoted(no_noun)})))",
         f"NOT(ISNUMBER(FIND({first},字母)))",
     )
-    per = all_of(f'{first}="/"', f"ISNUMBER(MATCH(MID({rest},2,9),分母,0))", f"{unit}>0")
-    return f"NOT(OR({closing},{noun},{per}))"
+    per = all_of(is_in(first, "/·"), f"{unit}>0")
+    # 100(万元)
+    inside = f'MID({rest},2,MIN(FIND(")",{rest}&")"),FIND("/",{rest}&"/"))-2)'
+    bracketed = all_of(
+        f"{unit}=0",
+        f'{first}="("',
+        any_of(is_one_of(inside, "单位串"), is_one_of(f"MID({inside},2,9)", "单位串")),
+    )
+    return any_of(f'{average}="?"', bracketed, f"NOT(OR({closing},{noun},{per}))")
 
 
 def _growth_unclear(side: str) -> str:
@@ -332,4 +337,6 @@ def _growth_unclear(side: str) -> str:
         all_of(rising, f"NOT({directly})", f"NOT({compared})"),
         all_of(any_of(rising, compared), any_of(contains(before, PAUSE), contains(before, ")"))),
     )
+    if side == "t":
+        unclear = any_of(unclear, all_of(rising, contains("{t_plain}", "±")))
     return f'IF({before}="",FALSE,{unclear})'

@@ -54,6 +54,7 @@ SECOND_STEP: Final = (
     *_MEANINGS.items(),
     *((space, " ") for space in _SPACES),
     *((mark, "") for mark in _INVISIBLE),
+    ("/m3", "/立方米"),
     *((f"{NAME_MARK}指标{number}:", NAME_MARK) for number in range(12, 0, -1)),
     *((f"{NAME_MARK}{number}{sign}", NAME_MARK) for number in range(1, 7) for sign in ".、"),
 )

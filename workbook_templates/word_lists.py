@@ -37,11 +37,12 @@ JOINED = {
     "缺填串": "缺填标记",
     "增长词串": "增长词",
     "越多越好串": "越多越好",
+    "分母串": "分母",
 }
 """Lists that also stand as one text, ``|人|家|…|``, in which a formula finds a whole word with one search."""
 
 NUMERALS = "零〇一二两三四五六七八九十百千万亿几"
-"""Chinese numerals are the core's to read; beside the number they make a formula refuse."""
+"""Chinese numerals are the core's to read; beside the number they make a formula refuse, as the first refused words."""
 
 _WORDS_OF_RANKS_AND_DATES = ("半年", "季度", "月", "级", "星", *"ⅠⅡⅢⅣⅤⅥ", "前", "第", "排", "列", "位居")
 
@@ -114,9 +115,10 @@ def comparator_symbols() -> tuple[tuple[str, str], ...]:
     }
     found = {word: symbols[one.direction, one.strict] for word, one in words().before.items()}
     found.update((word, "≈") for word in words()["vague.around_before"])
-    return tuple(
-        (word, symbol) for word, symbol in sorted(found.items(), key=lambda pair: -len(pair[0])) if word != symbol
-    )
+    found["±"] = "≤"  # so much off at most, whichever way
+    ordered = sorted(found.items(), key=lambda pair: -len(pair[0]))
+    # the 约 of 节约 is no "about"; 节省 is refused like it
+    return (("节约", "节省"), *((word, symbol) for word, symbol in ordered if word != symbol))
 
 
 def suffixes(direction: Direction | None) -> tuple[str, ...]:
@@ -144,6 +146,10 @@ def _may_follow(small: str, large: str) -> bool:
     return words().multipliers[small] < words().multipliers[large] >= 10_000
 
 
+def _kinds() -> list[str]:
+    return [name for name in words().lists if name.startswith("kinds.")]
+
+
 def _missing_marks() -> tuple[str, ...]:
     return tuple(mark for mark in _spelled("missing.marks") if BROKEN not in mark)
 
@@ -159,29 +165,34 @@ def word_lists() -> tuple[WordList, ...]:
         (
             *NUMERALS,
             *_spelled("growth.fall", "refused.negated", "periods.averages", "vague.under_before"),
-            *"每第列",
+            *"每第列各",
             "半年",
             "季度",
+            "月度",
+            "按月",
+            "按周",
+            "逐月",
             "当月",
             "本月",
             "次月",
             "排名",
             "排位",
             "位居",
+            "规划期",
         )
     )
     # 近 and the like count only directly before a number, see the steps of a side
     for word in words()["vague.under_before"]:
         if len(word) == 1:
             on_both_sides.pop(word)
-    in_actuals = dict.fromkeys(_spelled("refused.planned", "refused.relative", "refused.levels", "refused.differences"))
+    in_actuals = dict.fromkeys(_spelled("refused.planned", "refused.relative", "refused.differences", "refused.stages"))
     return (
         WordList(
             "单位",
-            "认得的单位；同类的单位才能换算",
+            "认得的单位；同类的单位才能换算；空白是 0",
             ("单位", "单位同类", "单位倍数", "单位幂次", "单位时间"),
             ("单位", "同类", "倍数", "乘以10的几次方", "是时间"),
-            unit_rows(),
+            tuple((*row[:3], *(number or "" for number in row[3:])) for row in unit_rows()),
         ),
         WordList(
             "倍数词",
@@ -190,10 +201,12 @@ def word_lists() -> tuple[WordList, ...]:
             ("倍数词", "10的几次方"),
             multiplier_powers(),
         ),
-        _column("两边拒绝词", "数字前后有这些字，公式不能确定它是不是要比的数", "两边拒绝词", on_both_sides),
+        _column(
+            "两边拒绝词", "数字前后（到逗号为止）有这些字，公式不能确定它是不是要比的数", "两边拒绝词", on_both_sides
+        ),
         _column(
             "完成值拒绝词",
-            "完成值里还有这些字时，公式不能确定它是不是完成的数",
+            "完成值的数字前后还有这些字时，公式不能确定它是不是完成的数",
             "完成值拒绝词",
             (word for word in in_actuals if word not in on_both_sides),
         ),
@@ -213,6 +226,7 @@ def word_lists() -> tuple[WordList, ...]:
             "名次词",
             _spelled("refused.ranks", "sense.between_bounds"),
         ),
+        _column("种类词", "一行只能是其中一种", "种类词", dict.fromkeys(_spelled(*_kinds()))),
         _column("增长词", "说明这个数是增长的幅度", "增长词", _spelled("growth.rise")),
         _column("增长名称", "名称里有这些字，指标是增长的幅度", "增长名称", _spelled("growth.names")),
         _column("下降名称", "名称里有这些字，指标是下降的幅度", "下降名称", _spelled("growth.fall_names")),
@@ -223,6 +237,7 @@ def word_lists() -> tuple[WordList, ...]:
             "越多越好",
             _spelled("sense.bounded_rates", "sense.more_is_better_ends"),
         ),
+        _column("封顶词", "名称里有这些字，100% 可能是上限", "封顶词", _spelled("sense.ceilings")),
         _column("不超过百分之百", "名称里有这些字，最多 100%", "不超过百分之百", words()["sense.bounded_rates"]),
         _column("时间名称", "名称里有这些字，指标可能是用时", "时间名称", _spelled("sense.time_names")),
         _column("字母", "拉丁字母", "字母", (LETTERS,)),

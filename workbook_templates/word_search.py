@@ -8,20 +8,33 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from perfeval_core.words import words
-from workbook_templates.formula_text import cases, first_place_of, how_many_of, is_one_of, quoted, without
+from workbook_templates.formula_text import (
+    cases,
+    first_place_of,
+    how_many_of,
+    is_one_of,
+    nested_substitute,
+    quoted,
+    without,
+)
 from workbook_templates.parameters import word_cells
+from workbook_templates.plain_texts import IDIOMS, NO_NUMERALS
 from workbook_templates.row_texts import text_between
 from workbook_templates.step import Step
 from workbook_templates.typed_characters import PAUSE, SEPARATOR
-from workbook_templates.word_lists import NUMERALS, word_lengths
+from workbook_templates.word_lists import word_lengths
 
 __all__ = ["SEARCH_SHEET", "UNSURE", "found", "has_word", "search_steps"]
 
 SEARCH_SHEET = "查词"
 UNSURE = quoted("疑")
 """Stands in a column 缺填 where the text may or may not be a mark of an empty cell."""
-_AT_ONCE = 75
+_HARMLESS = (
+    ("每年", "年"), ("一年", "年"), ("较上年", "较"), ("比上年", "比"), ("较去年", "较"), ("比去年", "比"),
+    ("未成年", "成年"),
+)  # fmt: skip
+"""In them 每, 上年 and 未 say nothing of the number."""
+_AT_ONCE = 80
 """Words whose places one formula compares."""
 
 
@@ -45,9 +58,10 @@ def search_steps() -> Iterator[Step]:
     yield Step("got_here", "完成值全文", "在完成值里查，连同重复的名称", text_between("{signs}", 2), 16)
     yield _count("got_new", "完成值：新增词", "{got_here}", "新增词")
     yield _count("got_total", "完成值：累计词", "{got_here}", "累计词")
+    yield _count("unknown", "不认识的字符", "{signs}", "不认识的字符")
     yield from _beside("t", "指标值", {"两边拒绝词": "拒绝词串"})
     yield from _beside("a", "完成值", {"两边拒绝词": "拒绝词串", "完成值拒绝词": "另拒词串"})
-    yield Step("plain_here", "文字指标值", "去掉“进一步”这类词的指标值", without("{t_text}", _idioms()), 16)
+    yield Step("plain_here", "文字指标值", "去掉“进一步”这类词的指标值", without("{t_text}", IDIOMS), 16)
     yield _count("plain_doubts", "指标值：文字疑词", "{plain_here}", "文字疑词")
 
 
@@ -58,12 +72,18 @@ def _count(key: str, title: str, text: str, kind: str) -> Step:
 def _beside(side: str, title: str, refused: dict[str, str]) -> Iterator[Step]:
     """What is searched in the text of a side, and in the words on both sides of its number."""
     text, here = f"{{{side}_text}}", f"{{{side}_here}}"
-    yield _count(f"{side}_unknown", f"{title}：不认识的字符", text, "不认识的字符")
     yield _count(f"{side}_compared", f"{title}：同比词", f"{{{side}_before}}", "同比词")
     yield _count(f"{side}_rises", f"{title}：增长词", f"{{{side}_before}}", "增长词")
-    beside = f"{{{side}_before}}&{quoted(SEPARATOR)}&{{{side}_rest}}"
+    rest = f"{{{side}_rest}}"
+    # a remark in brackets behind the number belongs to it as a whole
+    near = f'IF(LEFT({rest},1)="(",{rest},LEFT({rest},FIND({quoted(PAUSE)},{rest}&{quoted(PAUSE)})-1))'
+    beside = nested_substitute(f"{{{side}_before}}&{quoted(SEPARATOR)}&{near}", _HARMLESS)
     yield Step(
-        f"{side}_here", f"{title}：数字两旁", "数字前面和单位后面的字", f'IF({{{side}_from}}="","",{beside})', 16
+        f"{side}_here",
+        f"{title}：数字两旁",
+        "数字前面、单位后面到逗号为止的字，不算“每年”“统一”这类词",
+        f'IF({{{side}_from}}="","",{without(beside, NO_NUMERALS)})',
+        16,
     )
     raw = text_between("{signs}", 2 if side == "a" else 1)
     yield Step(
@@ -104,12 +124,3 @@ def _beside(side: str, title: str, refused: dict[str, str]) -> Iterator[Step]:
 
 def _is_refused(text: str, refused: dict[str, str]) -> str:
     return is_one_of(text, "&".join(refused.values()))
-
-
-def _idioms() -> list[str]:
-    """进一步 and the like: a 一 in them is no number."""
-    return [
-        word
-        for word in words()["numerals.not_numbers"]
-        if word.count("一") == 1 and not set(word) & set(NUMERALS.replace("一", ""))
-    ][:10]
