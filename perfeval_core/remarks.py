@@ -44,18 +44,21 @@ def _of_this_year(scanned: Scan, remark: Found) -> bool:
 
 
 def remark_falls_short(target: Scan, actual: Scan, pair: Pair) -> Reason | None:
-    """1座（1200平方米） against 1座（800平方米）, 1条（完成80%）: reached, but not what stands beside it."""
+    """1座（1200平方米） against 1座（800平方米）, 1条（完成80%）, 10个，未完成: reached, and taken back beside it."""
     family = family_of(pair.target_quantity.unit)
-    if pair.actual[0] < pair.target[1] or pair.target_quantity.direction is Direction.AT_MOST:
+    at_most = pair.target_quantity.direction is Direction.AT_MOST
+    if not (pair.actual[1] <= pair.target[0] if at_most else pair.actual[0] >= pair.target[1]):
+        return None
+    for clause in _CLAUSES.split(actual.spelling.text):
+        if _denies(clause):
+            text = f"“{pair.actual_quantity.evidence}”旁边写着“{clause}”，看不出做到了没有，请填实际完成的数"
+            return Reason(Doubt.VERDICT_FOR_NUMBER, text)
+    if at_most:
         return None
     for done in actual.found:
         said = _PROGRESS.search(actual.spelling.text[: done.start])
         if family != "ratio" and said and _is_share(done.quantity):
             text = f"完成值说完成了 {done.quantity.evidence}，又说“{pair.actual_quantity.evidence}”，请填实际完成的数"
-            return Reason(Doubt.VERDICT_FOR_NUMBER, text)
-    for clause in _CLAUSES.split(actual.spelling.text):
-        if _denies(clause):
-            text = f"“{pair.actual_quantity.evidence}”旁边写着“{clause}”，看不出做到了没有，请填实际完成的数"
             return Reason(Doubt.VERDICT_FOR_NUMBER, text)
     for wanted in target.found:
         kind = family_of(wanted.quantity.unit)
@@ -71,7 +74,7 @@ def remark_falls_short(target: Scan, actual: Scan, pair: Pair) -> Reason | None:
 def _denies(clause: str) -> bool:
     """未完成, 计划明年完成: a clause of its own, without a number, that takes the number back."""
     said = _ADVERBS.sub("", clause)
-    if _DIGIT.search(said):
+    if _DIGIT.search(said) or said in words()["verdicts.reached"]:
         return False
     if said.startswith(words()["refused.undone"]) or said in ("约", "上年", "去年"):
         return True

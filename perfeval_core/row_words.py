@@ -83,6 +83,8 @@ def score_by_date(row: Row, wanted: Deadline) -> IndicatorScore:
         text = f"“{actual}”是期限，不是实际完成的日期"
         return row.undecided(Reason(Doubt.ACTUAL_IS_BOUND, text), *copied)
     punctual = None if _unsure(actual, target + row.name) or _begins(target) else in_time(wanted, given)
+    if punctual and _taken_back(fold(actual).text, fold(target + row.name).text):
+        punctual = None
     if punctual is None:
         text = f"看不出“{actual}”是否在“{target}”之内，请写到年月日"
         return row.undecided(Reason(Doubt.DEADLINE_UNCLEAR, text), *copied)
@@ -106,6 +108,12 @@ def score_by_date(row: Row, wanted: Deadline) -> IndicatorScore:
 def _begins(target: str) -> bool:
     """不早于2023年3月, 2023年3月起: from then on, and not by then."""
     return _FROM_THEN_ON.search(fold(target).text) is not None
+
+
+def _taken_back(actual: str, asked: str) -> bool:
+    """力争2023年11月完成; 2023年11月，停工."""
+    undone = any(word in actual and word not in asked for word in words()["refused.undone"])
+    return undone or speaks_of(actual, "dates.unsure", "vague.not_around")
 
 
 def _unsure(actual: str, asked: str) -> bool:
