@@ -162,16 +162,22 @@ def _read_total(view: SheetView, row: int, header: Header, tail: Tail, taken: se
     numbers = [col for col, cell in rest if is_number(cell) and (row, col) not in used]
     tail.titles += [Titled((row, col), "other_total") for col in numbers if col in aside]
     numbers = [col for col in numbers if col not in aside]
-    places = {role: _column_place(view, row, header.columns, role) for role in ("weight", "score")}
-    weight, score = places["weight"], places["score"]
-    if weight and weight == score:
+    _place_numbers(view, row, header, numbers, found)
+    _read_beside_total(row, rest, found, tail)
+    for role, place in found.items():
+        tail.slots[role] = Slot(role, label, place)
+    return True
+
+
+def _place_numbers(view: SheetView, row: int, header: Header, numbers: list[int], found: dict[str, Place]) -> None:
+    """Tell the full marks from the score among the numbers of a closing row: by their columns, else by their order."""
+    weight, score = (_column_place(view, row, header.columns, role) for role in ("weight", "score"))
+    if weight == score:
         weight = None
-    if weight and weight[1] in numbers and "total_weight" not in found:
-        found["total_weight"] = weight
-        numbers.remove(weight[1])
-    if score and score[1] in numbers and "total" not in found:
-        found["total"] = score
-        numbers.remove(score[1])
+    for role, place in (("total_weight", weight), ("total", score)):
+        if place and place[1] in numbers and role not in found:
+            found[role] = place
+            numbers.remove(place[1])
     if len(numbers) > 1 and "total_weight" not in found:
         found["total_weight"] = (row, numbers.pop(0))
     if numbers and "total" not in found and not (len(numbers) == 1 and _is_full(view, row, numbers[0], found, score)):
@@ -181,6 +187,10 @@ def _read_total(view: SheetView, row: int, header: Header, tail: Tail, taken: se
     if "total" not in found and score:
         found["total"] = score
     _put_in_order(view, found, weight)
+
+
+def _read_beside_total(row: int, rest: list[tuple[int, Cell]], found: dict[str, Place], tail: Tail) -> None:
+    """The grade, named or labelled, and remarks on the closing row."""
     for col, cell in rest:
         if (row, col) not in found.values() and match("grades", cell.text) and "grade" not in found:
             found["grade"] = (row, col)
@@ -189,9 +199,6 @@ def _read_total(view: SheetView, row: int, header: Header, tail: Tail, taken: se
             tail.titles.append(Titled((row, col), "grade"))
         elif cell.kind is CellKind.TEXT and is_note(cell.text):
             tail.titles.append(Titled((row, col), "note"))
-    for role, place in found.items():
-        tail.slots[role] = Slot(role, label, place)
-    return True
 
 
 def _put_in_order(view: SheetView, found: dict[str, Place], weight: Place | None) -> None:
