@@ -13,45 +13,65 @@ __all__ = ["find_goals"]
 _FAR = 1 << 14
 _TALLEST_GOAL = 12
 """Rows that the text of one goal may be spread over."""
+_RANK_OF_A_BLOCK = 500
+"""Behind every title of a goal: 年度总体目标 alone may have anything beside it."""
 
 
 def find_goals(view: SheetView, row: int, last: int, head: Head) -> int | None:
     """Read the goals that start on this row; the last row they take, or None when there are none."""
+    hits = _titles(view, row, head)
+    if not hits:
+        return None
+    expected = hits.get("expected") or (hits.get("block") if "actual" in hits else None)
+    actual = hits.get("actual")
+    texts = [col for col, cell in view.line(row) if not is_goal(cell)]
+    if expected and actual and not any(expected[0] < col < actual[0] for col in texts):
+        return _goals_below(view, row, last, expected[0], actual[0], hits.get("rate", (_FAR, 0))[0], head)
+    end = row
+    for role, hit in (("goal_expected", expected), ("goal_actual", actual)):
+        if hit is not None:
+            end = max(end, _goal_beside(view, row, last, role, hit, texts, head))
+    block = hits.get("block")
+    if block and not expected and not actual and not _has_titles_below(view, row, last):
+        value = next((col for col in texts if col > block[0]), 0)
+        if value:
+            head.add(Slot("goal_expected", (row, block[0]), (row, value)), _RANK_OF_A_BLOCK + block[1])
+    return end
+
+
+def _titles(view: SheetView, row: int, head: Head) -> dict[str, tuple[int, int]]:
+    """Column and rank of the best title of each role on this row."""
     hits: dict[str, tuple[int, int]] = {}
     for col, found in view.matches(row, "goals"):
         head.titles.append(Titled((row, col), "block_goals" if found.role == "block" else f"goal_{found.role}"))
         if found.role not in hits or found.rank < hits[found.role][1]:
             hits[found.role] = (col, found.rank)
-    if not hits:
-        return None
-    head.titles += [
-        Titled((row, col), f"block_{edge.role}")
-        for col, cell in view.line(row)
-        if not is_goal(cell) and col < min(c for c, _ in hits.values()) and (edge := match("blocks", cell.text))
-    ]
-    expected = hits.get("expected") or (hits.get("block") if "actual" in hits else None)
-    actual = hits.get("actual")
-    line = view.line(row)
-    if expected and actual and not any(expected[0] < col < actual[0] for col, cell in line if not is_goal(cell)):
-        return _goals_below(view, row, last, expected[0], actual[0], hits.get("rate", (_FAR, 0))[0], head)
-    end = row
-    for role, hit in (("goal_expected", expected), ("goal_actual", actual)):
-        if hit is not None:
-            if not any(col > hit[0] for col, _ in line) and (under := _below(view, row, last, hit[0])):
-                head.add(Slot(role, (row, hit[0]), under), hit[1])
-                end = max(end, under[0])
-                continue
-            value = next((c for c, cell in line if c > hit[0] and not is_goal(cell)), view.right_end(row, hit[0]) + 1)
-            head.add(Slot(role, (row, hit[0]), (row, value)), hit[1])
-    block = hits.get("block")
-    if block and not expected and not actual:
-        below = view.between(row + 1, min(last, row + 1))
-        if any(found.role in ("expected", "actual") for r in below for _, found in view.matches(r, "goals")):
-            return end
-        value = next((c for c, cell in line if c > block[0] and not is_goal(cell)), 0)
-        if value:
-            head.add(Slot("goal_expected", (row, block[0]), (row, value)), 500 + block[1])
-    return end
+    if hits:
+        first = min(col for col, _ in hits.values())
+        head.titles += [
+            Titled((row, col), f"block_{edge.role}")
+            for col, cell in view.line(row)
+            if not is_goal(cell) and col < first and (edge := match("blocks", cell.text))
+        ]
+    return hits
+
+
+def _goal_beside(
+    view: SheetView, row: int, last: int, role: str, hit: tuple[int, int], texts: list[int], head: Head
+) -> int:
+    """Read one goal right of its title, or under a title that ends its row; the last row it takes."""
+    col, rank = hit
+    if not any(other > col for other, _ in view.line(row)) and (under := _below(view, row, last, col)):
+        head.add(Slot(role, (row, col), under), rank)
+        return under[0]
+    value = next((other for other in texts if other > col), view.right_end(row, col) + 1)
+    head.add(Slot(role, (row, col), (row, value)), rank)
+    return row
+
+
+def _has_titles_below(view: SheetView, row: int, last: int) -> bool:
+    below = view.between(row + 1, min(last, row + 1))
+    return any(found.role in ("expected", "actual") for r in below for _, found in view.matches(r, "goals"))
 
 
 def _below(view: SheetView, row: int, last: int, col: int) -> Place | None:
