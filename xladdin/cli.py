@@ -28,7 +28,7 @@ COMMANDS = {
     "explain": "算一行指标该得几分，并写出算式",
     "rules": "打印规则手册：查什么、为什么、依据",
     "schemes": "列出评分办法和它们的出处",
-    "addin": "Excel 插件：生成、安装、卸载、体检",
+    "addin": "Excel、LibreOffice 插件：生成、安装、卸载、体检",
     "version": "版本",
 }
 """Each is a module of ``xladdin.commands`` with a ``COMMAND`` and a ``run``, imported when it is asked for."""
