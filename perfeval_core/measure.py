@@ -56,6 +56,8 @@ def _same(denominator: str) -> str:
     return _same_denominators().get(denominator, denominator)
 
 
+_EACH = re.compile("每")
+_BRACKETS = re.compile(r"\(([^()]{1,10})\)")
 _WHOLE_YEAR = ("年", "年度", "全年")
 # 季度检查1次, 按月1次; but 第三季度1次 is a total
 _REGULAR = re.compile(
@@ -134,7 +136,7 @@ def periods_of(clause: str, *, name: bool = False) -> tuple[str, ...]:
         found.append("各")
     if not name and (regular := _REGULAR.search(clause)):
         found.append("/" + regular[1])
-    for match in re.finditer("每", clause):
+    for match in _EACH.finditer(clause):
         word = starting(clause, match.end(), words()["periods.denominators"])
         if word and word not in _WHOLE_YEAR:
             found += ["/" + part for part in _same(word).split("·")]
@@ -150,7 +152,7 @@ def unit_of_name(name: str) -> Unit | None:
 def measure_of_name(name: str) -> Measure | None:
     """The unit in brackets at the end of an indicator's name, with its denominators: ``会议费标准（元/人/天）``."""
     text = fold(name).text
-    for inside in re.findall(r"\(([^()]{1,10})\)", text)[::-1]:
+    for inside in _BRACKETS.findall(text)[::-1]:
         word = inside.removeprefix("单位:").removeprefix("单位").strip()
         measure = measure_at(word, 0)
         if measure.unit is not None and measure.end == len(word) and measure.unit.family:

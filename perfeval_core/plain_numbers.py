@@ -28,6 +28,7 @@ def parse_number(token: str) -> tuple[Fraction, Fraction] | None:
     return Fraction(int(whole + decimals), scale), Fraction(1, 2 * scale)
 
 
+_REMARK = re.compile(r"\([^()\d]*\)$")
 _AMOUNT = re.compile(r"(?:¥|￥|人民币)?([\d.,]+)((?:[百千万亿]+)?元)?(?:整)?")
 
 
@@ -37,7 +38,7 @@ def read_amount(typed: str) -> Quantity | None:
     The unit is None when none was written.
     """
     text = fold(typed).text
-    text = re.sub(r"\([^()\d]*\)$", "", text)
+    text = _REMARK.sub("", text)
     sign = -1 if text.startswith("-") and len(text) > 1 else 1
     match = _AMOUNT.fullmatch(text.removeprefix("-"))
     number = parse_number(match[1]) if match else None

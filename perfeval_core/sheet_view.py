@@ -11,7 +11,8 @@ from perfeval_core.titles import Match, match
 
 __all__ = ["SheetView", "is_number"]
 
-_DIGITS = frozenset("0123456789.,-+%％分 　\xa0０１２３４５６７８９．")
+_DIGITS = frozenset("0123456789０１２３４５６７８９")
+_OF_NUMBERS = _DIGITS | frozenset(".,-+%％分 　\xa0．")
 
 _HIDDEN = 5000
 """So much worse is a title in a hidden column than one that people see."""
@@ -26,7 +27,7 @@ def is_number(cell: Cell) -> bool:
     if cell.formula is not None and not cell.computed:
         return True
     text = cell.text.strip()
-    return bool(text) and len(text) < 24 and _DIGITS.issuperset(text) and any(c.isdigit() for c in text)
+    return len(text) < 24 and _OF_NUMBERS.issuperset(text) and not _DIGITS.isdisjoint(text)
 
 
 class SheetView:
@@ -36,13 +37,13 @@ class SheetView:
         """``cells``: the non-blank ones to look at, all unless they are given."""
         self.grid = grid
         self._extents = {(merge.top, merge.left): merge for merge in grid.merges}
-        by_row: dict[int, list[tuple[int, Cell]]] = {}
-        for (row, col), cell in (grid.filled if cells is None else cells).items():
-            by_row.setdefault(row, []).append((col, cell))
-        self.rows = sorted(by_row)
+        cells = grid.filled if cells is None else cells
+        self._lines: dict[int, list[tuple[int, Cell]]] = {}
+        for row, col in sorted(cells):
+            self._lines.setdefault(row, []).append((col, cells[row, col]))
+        self.rows = list(self._lines)
         self._taken: set[int] | None = None
         self._matches: dict[tuple[int, str], tuple[tuple[int, Match], ...]] = {}
-        self._lines = {row: sorted(by_row[row], key=lambda item: item[0]) for row in self.rows}
 
     def line(self, row: int) -> list[tuple[int, Cell]]:
         """The non-blank cells of a row, left to right."""

@@ -23,6 +23,7 @@ UNDIVIDED = "绩效指标"
 """All indicators together, where a scheme or a form does not divide them."""
 
 _NUMBERED = re.compile(r"^指标\d*[:、.]?(?=.)|^\(?\d{1,2}\)?[、.)]\s*")
+_LABEL = re.compile(r"^指标\s*\d*\s*[：:、.]\s*(?=.)")
 
 
 def bare_name(indicator: Indicator) -> str:
@@ -38,7 +39,7 @@ def _bare_name(text: str) -> str:
 def name_of(indicator: Indicator) -> str:
     """The name as a person would quote it: without ``指标1：``, without line breaks, its own quotes single."""
     name = " ".join(indicator.name.text.split()).replace("“", "‘").replace("”", "’")
-    return re.sub(r"^指标\s*\d*\s*[：:、.]\s*(?=.)", "", name) or f"第 {indicator.row} 行"
+    return _LABEL.sub("", name) or f"第 {indicator.row} 行"
 
 
 @dataclass(frozen=True)
