@@ -7,10 +7,10 @@ beside them; and the amounts as titles over the sources, with one row for each t
 from __future__ import annotations
 
 from perfeval_core.grid import Cell, CellKind
-from perfeval_core.labels import Head
+from perfeval_core.labels import BLANK_ROWS, Head
 from perfeval_core.layout import FundsLine, Place, Titled
 from perfeval_core.sheet_view import SheetView, is_number
-from perfeval_core.titles import Match, match
+from perfeval_core.titles import Match, match, stripped
 
 __all__ = ["find_funds_across", "source_of"]
 
@@ -28,10 +28,18 @@ def find_funds_across(view: SheetView, row: int, last: int, head: Head) -> int |
     sources = _sources(view, row)
     if len(sources) > 1:
         return _amounts_below(view, row, last, sources, head) or _figures_below(view, row, last, sources, head)
-    below = view.next_row(row, 2)
+    below = _next_new(view, row)
     if below and below <= last and len(_sources(view, below)) > 1:
         return _grouped(view, row, below, last, head)
     return None
+
+
+def _next_new(view: SheetView, row: int) -> int:
+    """The next row that says anything new, or 0."""
+    below = view.next_row(row, BLANK_ROWS)
+    while below and view.repeats_above(below):
+        below = view.next_row(below, BLANK_ROWS)
+    return below
 
 
 def _sources(view: SheetView, row: int) -> list[int]:
@@ -47,9 +55,11 @@ def _amounts_below(view: SheetView, row: int, last: int, sources: list[int], hea
     values: dict[int, list[tuple[str, Place]]] = {col: [] for col in sources}
     end, titles = row, []
     for below in view.between(row + 1, last):
+        if view.repeats_above(below):
+            continue
         label = [(col, cell) for col, cell in view.line(below) if col < sources[0] and cell.kind is CellKind.TEXT]
         found = match("funds_columns", label[-1][1].text) if label else None
-        if found is None or below - end > 2:
+        if found is None or below - end > BLANK_ROWS:
             break
         end = below
         titles.append(Titled((below, label[-1][0]), f"funds_{found.role}"))
@@ -68,7 +78,7 @@ def _amounts_below(view: SheetView, row: int, last: int, sources: list[int], hea
 
 def _figures_below(view: SheetView, row: int, last: int, sources: list[int], head: Head) -> int | None:
     """中央 | 省 | 其他 | 合计 | 执行数 | 执行率 over one row of figures: what was spent belongs to the sum."""
-    below = view.next_row(row, 2)
+    below = _next_new(view, row)
     if not below or below > last or not all(is_number(cell) for _, cell in view.line(below)):
         return None
     beside = [(col, found) for col, found in view.matches(row, "funds_columns") if col not in sources]
@@ -103,9 +113,11 @@ def _grouped(view: SheetView, row: int, below: int, last: int, head: Head) -> in
     end = below
     lines: list[FundsLine] = []
     for each in view.between(below + 1, last):
+        if view.repeats_above(each):
+            continue
         named = next(((each, col) for col, _ in view.line(each) if name_col <= col < min(sources)), None)
         figures = [col for col, cell in view.line(each) if col in columns and is_number(cell)]
-        if each - end > 2 or not figures or (named is None and lines):
+        if each - end > BLANK_ROWS or not figures or (named is None and lines):
             break
         end = each
         name = named or (below, main[0] if main else min(sources))  # one row of figures needs no name of its own
@@ -140,7 +152,7 @@ def _by_source(
     for col, role in columns.items():
         if col in main or col not in figures:
             continue
-        text = view.grid.at(titles, col).text
+        text = stripped(view.grid.at(titles, col).text)
         names.setdefault(text, (titles, col))
         lines.setdefault(text, []).append((role, (row, col)))
     return [FundsLine(names[text], tuple(values)) for text, values in lines.items()]

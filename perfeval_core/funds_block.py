@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from perfeval_core.grid import Cell, CellKind
-from perfeval_core.labels import UNIT, Head, is_label, is_title, label_slots
+from perfeval_core.labels import BLANK_ROWS, UNIT, Head, is_label, is_title, label_slots
 from perfeval_core.layout import Column, Table, Titled
 from perfeval_core.plain_numbers import read_amount
 from perfeval_core.sheet_view import SheetView, is_number
@@ -51,7 +51,11 @@ def find_funds(view: SheetView, row: int, last: int, head: Head) -> int:
         head.titles += [Titled((header_last, col), "funds_other") for col, _ in view.line(header_last)]
     end = header_last
     for candidate in view.between(header_last + 1, last):
-        if candidate - end > 2 or not _is_funds_row(view, candidate, end == header_last, first_amount, columns):
+        if view.repeats_above(candidate):
+            continue
+        if candidate - end > BLANK_ROWS or not _is_funds_row(
+            view, candidate, end == header_last, first_amount, columns
+        ):
             break
         end = candidate
         texts = [(c, cell) for c, cell in view.line(candidate) if c < first_amount and cell.kind is CellKind.TEXT]
@@ -104,7 +108,7 @@ def _read_paired_funds(view: SheetView, row: int, last: int, head: Head) -> int:
             label = label or col
     end = row
     for candidate in view.between(row + 1, last):
-        if candidate - end > 2 or not any(found.role for _, found in view.matches(candidate, "funds_rows")):
+        if candidate - end > BLANK_ROWS or not any(found.role for _, found in view.matches(candidate, "funds_rows")):
             break
         end = candidate
     for slot, rank in label_slots(view, row):
@@ -137,7 +141,7 @@ def find_bare_funds(view: SheetView, row: int, last: int, head: Head) -> int:
     value = next(col for col, cell in view.line(row) if col > name and is_number(cell))
     end = row
     for candidate in view.between(row + 1, last):
-        if candidate - end > 2 or [col for col, _ in view.matches(candidate, "funds_rows")] != [name]:
+        if candidate - end > BLANK_ROWS or [col for col, _ in view.matches(candidate, "funds_rows")] != [name]:
             break
         end = candidate
     for candidate in range(row, end + 1):

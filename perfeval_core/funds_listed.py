@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import pairwise
 
 from perfeval_core.grid import Cell, CellKind
-from perfeval_core.labels import Head
+from perfeval_core.labels import BLANK_ROWS, Head
 from perfeval_core.layout import FundsLine, Place, Titled
 from perfeval_core.plain_numbers import read_amount
 from perfeval_core.sheet_view import SheetView, is_number
@@ -27,8 +27,10 @@ def find_funds_listed(view: SheetView, row: int, last: int, head: Head) -> int |
     sources: list[_Pair] = []
     end = row
     for each in view.between(row, last):
+        if each > row and view.repeats_above(each):
+            continue
         amounts_here, sources_here = _pairs(view, each, "funds_columns"), _pairs(view, each, "funds_rows")
-        if each - end > 2 or not (amounts_here or sources_here):
+        if each - end > BLANK_ROWS or not (amounts_here or sources_here):
             break
         amounts += amounts_here
         sources += [] if amounts_here else sources_here
@@ -59,8 +61,10 @@ def find_funds_listed(view: SheetView, row: int, last: int, head: Head) -> int |
 
 
 def _pairs(view: SheetView, row: int, vocabulary: str) -> list[_Pair]:
-    """The labels of a row that stand right before a figure; 自评得分 is one of the head."""
+    """The labels of a row that stand right before one figure; 自评得分 is one of the head."""
     line = view.line(row)
+    if any(_is_figure(one) and _is_figure(next_one) for (_, one), (_, next_one) in pairwise(line)):
+        return []
     found = []
     for (col, cell), (beside, figure) in pairwise(line):
         known = match(vocabulary, cell.text) if cell.kind is CellKind.TEXT and not _is_figure(cell) else None

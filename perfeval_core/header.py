@@ -8,6 +8,7 @@ from functools import cached_property
 from typing import NamedTuple
 
 from perfeval_core.grid import Cell
+from perfeval_core.labels import BLANK_ROWS
 from perfeval_core.layout import Column, Titled
 from perfeval_core.sheet_view import SheetView
 from perfeval_core.titles import Match, match, year_of
@@ -30,7 +31,7 @@ _PARTS = {
 """What a title below a wider one means: 实际完成值 over 全年."""
 _SUBTITLES = {part for _, part in _PARTS}
 _YEARLY = ("target", "actual")
-_TALLEST = 3
+_TALLEST = 5
 """Rows that one header may take."""
 
 
@@ -121,7 +122,7 @@ def _header_at(view: SheetView, row: int) -> Header | None:
         below = _continuation(view, row, titles)
         if len(titles) < 2 or not below or not _qualifies(roles | {title.found.role for title in below}):
             return None
-    while last - row + 1 < _TALLEST and (below := _continuation(view, last, titles)):
+    while len({title.row for title in titles}) < _TALLEST and (below := _continuation(view, last, titles)):
         titles += below
         last = below[0].row
     return Header(row, last, *_assign(_of_one_year(view, titles)))
@@ -143,12 +144,12 @@ def _of_one_year(view: SheetView, titles: list[_Title]) -> list[_Title]:
 
 
 def _continuation(view: SheetView, row: int, above: list[_Title]) -> list[_Title]:
-    """The titles of the next row, if it belongs to the header (a blank row may have slipped in between).
+    """The titles of the next row, if it belongs to the header (blank rows may have slipped in between).
 
     It does when it holds nothing but titles, when titles above are merged down over it, or when all its cells divide
     wider titles above.  A cell that no word list knows is a title without a role: its column stays unread.
     """
-    below = view.next_row(row, 2)
+    below = view.next_row(row, BLANK_ROWS)
     line = view.line(below) if below else []
     if not line:
         return []

@@ -11,6 +11,7 @@ from perfeval_core.sheet_view import SheetView
 from perfeval_core.titles import LONGEST_TITLE, Match, folded, match, stripped
 
 __all__ = [
+    "BLANK_ROWS",
     "UNIT",
     "YEAR_ALONE",
     "Head",
@@ -23,6 +24,8 @@ __all__ = [
     "label_slots",
 ]
 
+BLANK_ROWS = 6
+"""So far apart may two rows of one block be."""
 _TITLE = re.compile(r".*(自评|评价|绩效|申报|监控).*表\d*$")
 _CAPTION = re.compile(r"表\d")
 _WEAK_TITLE = re.compile(r".*(绩效|自评).*")

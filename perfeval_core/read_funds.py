@@ -38,7 +38,8 @@ def read_funds(reader: Reader, layout: Layout) -> Funds:
     for row in reader.rows(layout.funds.first_row, layout.funds.last_row):
         name = _name(reader, layout.funds, row)
         values = {role: _value(reader, layout.funds, row, role) for role in _VALUES}
-        if not name and not any(values.values()):
+        said = any(entry for role, entry in values.items() if role != "reason")
+        if not said and (not name or _names_the_block(name)):
             continue
         known = [column for column in layout.funds.columns if column.role not in ("name", *_VALUES)]
         reader.used.update(reader.place(row, column) for column in known)
@@ -46,6 +47,10 @@ def read_funds(reader: Reader, layout: Layout) -> Funds:
     if layout.funds.column("weight") is None:
         rows = _with_claimed(reader, layout, rows)
     return replace(funds, rows=tuple(rows))
+
+
+def _names_the_block(name: Entry) -> bool:
+    return source_of(name.text) is None and match("blocks", name.text) is not None
 
 
 def _from_lines(reader: Reader, layout: Layout) -> list[FundsRow]:

@@ -14,11 +14,11 @@ from perfeval_core.form_tail import GAP, Tail, closing_role, goes_on, is_entry, 
 from perfeval_core.funds_block import is_funds_header
 from perfeval_core.grid import Cell, CellKind, Grid
 from perfeval_core.header import Header, find_headers, side_by_side
-from perfeval_core.labels import YEAR_ALONE, Head, is_title, label_slots
+from perfeval_core.labels import BLANK_ROWS, YEAR_ALONE, Head, is_title, label_slots
 from perfeval_core.layout import Layout, Slot, Table, Titled
 from perfeval_core.sheet_view import SheetView, is_number
 from perfeval_core.standard_sheets import is_standard_sheet
-from perfeval_core.titles import folded, match
+from perfeval_core.titles import folded, match, stripped
 
 __all__ = ["find_layouts", "last_row_read"]
 
@@ -91,8 +91,8 @@ def _layouts(view: SheetView, headers: list[Header]) -> list[Layout]:
         if not groups:
             groups.append((_first_row(view, 1, header.first_row), [header]))
         else:
-            previous = groups[-1][1][-1]
-            start = _next_start(view, previous, header)
+            first, (*_, previous) = groups[-1]
+            start = _next_start(view, first, previous, header)
             if start:
                 groups.append((start, [header]))
             else:
@@ -119,12 +119,12 @@ def _first_row(view: SheetView, earliest: int, header_row: int) -> int:
             start = row
         below = row
     if titled:
-        for row in reversed(view.between(max(earliest, start - 3), start - 1)):
+        for row in reversed(view.between(max(earliest, start - BLANK_ROWS), start - 1)):
             if all(slot.role == "other" for slot, _ in label_slots(view, row)):
                 break
             start = row
     else:
-        above = view.between(max(earliest, start - 4), start - 1)
+        above = view.between(max(earliest, start - BLANK_ROWS), start - 1)
         start = next((row for row in reversed(above) if is_title(view, row, weak=True)), start)
     return start
 
@@ -137,15 +137,23 @@ def _is_landmark(view: SheetView, row: int) -> bool:
     return any(slot.role != "other" for slot, _ in label_slots(view, row))
 
 
-def _next_start(view: SheetView, previous: Header, header: Header) -> int:
+def _next_start(view: SheetView, first: int, previous: Header, header: Header) -> int:
     """The row where a new form begins between two headers, or 0 when the second header continues the form."""
     for row in view.between(previous.last_row + 1, header.first_row - 1):
         if is_title(view, row) and not _has_entries(view, row, previous):
-            return row
+            return 0 if _is_page_title(view, first, row, previous, header) else row
         if is_funds_header(view, row) or any(slot.role == "project" for slot, _ in label_slots(view, row)):
             above = view.between(max(previous.last_row + 2, row - 4), row - 1)
             return next((r for r in above if is_title(view, r, weak=True) and _is_caption(view, r)), row)
     return 0
+
+
+def _is_page_title(view: SheetView, first: int, row: int, previous: Header, header: Header) -> bool:
+    """True for the form's own title on its next page: no sum above it, and nothing but the header below it."""
+    titles = {stripped(cell.text) for each in (first, row) for _, cell in view.line(each)}
+    above, below = view.between(previous.last_row + 1, row - 1), view.between(row + 1, header.first_row - 1)
+    closed = any(closing_role(view, each, previous) == "total" for each in above)
+    return len(titles) == 1 and not closed and not any(_is_landmark(view, each) for each in below)
 
 
 def _is_caption(view: SheetView, row: int) -> bool:
@@ -231,24 +239,29 @@ def _table_end(view: SheetView, header: Header, stop: int, titles: list[Titled],
         if row - end > GAP:
             break
         closing = closing_role(view, row, header)
-        if closing == "total" and end == header.last_row and is_entry(view, view.next_row(row, 2), header):
+        if closing == "total" and end == header.last_row and is_entry(view, view.next_row(row, BLANK_ROWS), header):
             closing = "subtotal"  # the sum stands above what it sums up
             read_tail(view, row, row, row, header, tail)
         elif closing in ("total", "note") and goes_on(view, row, stop, header):
             closing = "subtotal" if closing == "total" else "remark"
         if closing in ("subtotal", "remark"):
             titles += [Titled((row, col), closing) for col, _ in view.line(row)]
-        elif closing or _starts_goals(view, row, header):
+        elif closing or _starts_anew(view, row, header):
             return end, row
         end = row
     return end, 0
+
+
+def _starts_anew(view: SheetView, row: int, header: Header) -> bool:
+    """True for a title or a row of goals below indicators."""
+    return _starts_goals(view, row, header) or (is_title(view, row) and not _has_entries(view, row, header))
 
 
 def _starts_goals(view: SheetView, row: int, header: Header) -> bool:
     """True for a row such as 年度目标2 | text between two blocks of indicators."""
     line = view.line(row)
     left = min(column.first for column in header.columns)
-    if len(line) > 3 or line[0][0] > left:
+    if len(line) > 3 or line[0][0] > left or view.repeats_above(row):
         return False
     found = match("goals", line[0][1].text)
     return found is not None and view.right_end(row, line[0][0]) >= left - 1 and not _levels_only(line, header)

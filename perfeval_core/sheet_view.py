@@ -58,6 +58,13 @@ class SheetView:
         below = self.between(row + 1, row + within)
         return below[0] if below else 0
 
+    def repeats_above(self, row: int) -> bool:
+        """True when the row only repeats words that stand above it: a merge that was filled instead of kept."""
+        above = self.rows[bisect_left(self.rows, row) - 1]
+        return above < row and all(
+            not is_number(cell) and self.grid.at(above, col).text == cell.text for col, cell in self.line(row)
+        )
+
     def right_end(self, row: int, col: int) -> int:
         """The last column that the cell covers."""
         merge = self._extents.get((row, col))

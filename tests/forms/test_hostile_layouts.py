@@ -6,8 +6,10 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
-from forms.grids import draw_grid, insert_column, insert_row, moved, retitled, unmerged
+from forms.grids import draw_grid, fill_merges, insert_column, insert_row, moved, retitled, unmerged
 from forms.test_local_layouts import layouts, shown
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from perfeval_core.check import check_form
 from perfeval_core.grid import Cell, CellKind, Grid, Merge, Workbook
@@ -96,6 +98,27 @@ def test_merges_filled_instead_of_kept(name: str, across: bool) -> None:
                     cells[row, col] = cells[merge.top, merge.left]
     filled = Grid(grid.sheet, cells, tuple(kept))
     assert said(filled, unplaced=False) == said(grid, unplaced=False)
+
+
+CHANGES = {
+    "a row": lambda grid, place: insert_row(grid, 2 + place % (edges(grid)[0] - 1)),
+    "a column": lambda grid, place: insert_column(grid, 1 + place % edges(grid)[1]),
+    "moved": lambda grid, place: moved(grid, place % 3, place % 5),
+    "no merges": lambda grid, _: unmerged(grid),
+    "filled merges": lambda grid, _: fill_merges(grid, tuple(range(1, edges(grid)[1] + 1))),
+}
+
+
+@settings(max_examples=300, deadline=None)
+@given(
+    st.sampled_from(sorted(GRIDS)),
+    st.lists(st.tuples(st.sampled_from(sorted(CHANGES)), st.integers(0, 60)), min_size=2, max_size=5),
+)
+def test_several_changes_one_after_the_other(name: str, changes: list[tuple[str, int]]) -> None:
+    grid = GRIDS[name]
+    for change, place in changes:
+        grid = CHANGES[change](grid, place)
+    assert said(grid, unplaced=False) == said(GRIDS[name], unplaced=False)
 
 
 @EVERY
@@ -248,3 +271,23 @@ def test_of_two_columns_alike_the_visible_one_counts() -> None:
     )
     (form,) = read_forms(replace(grid, hidden_cols=frozenset({5}), _anchors={}))
     assert form.indicators[0].actual.text == "5棵"
+
+
+PAGES = [
+    ("项目支出绩效自评表", "项目名称|植树", HEADER, "产出指标|数量指标|植树|5棵|5棵|50|50"),
+    (HEADER, "效益指标|生态效益|覆盖|≥90%|92%|50|50", "总分|||||100|100"),
+]
+
+
+@pytest.mark.parametrize(
+    "between", [[], ["第 1 页 共 2 页"], ["项目支出绩效自评表"], ["— 1 —", "项目支出绩效自评表（续）"]]
+)
+def test_a_page_break_takes_nothing_apart(between: list[str]) -> None:
+    (form,) = read_forms(draw_grid(*PAGES[0], *between, *PAGES[1]))
+    assert [indicator.name.text for indicator in form.indicators] == ["植树", "覆盖"]
+    assert (form.project.text, form.total.text, form.unplaced) == ("植树", "100", ())
+
+
+def test_the_same_title_behind_a_sum_begins_another_form() -> None:
+    grid = draw_grid(*PAGES[0], "总分|||||50|50", "项目支出绩效自评表", *PAGES[1])
+    assert [form.total.text for form in read_forms(grid)] == ["50", "100"]
