@@ -124,9 +124,10 @@ def _denied() -> Iterator[Step]:
     single = is_in(without("{a_before}", "尚还仍共达到"), [word for word in others if len(word) == 1])
     before = how_many_of("{a_before}", map(quoted, (word for word in others if len(word) > 1)))
     signs = is_in("LEFT({a_rest},1)", ("×", "*", "+"))
-    # one character is enough where many words begin with it
-    undone = dict.fromkeys(word[0] if word[0] in "未暂延待停估" else word for word in words()["refused.undone"])
-    behind = how_many_of("{a_rest}", map(quoted, (*undone, "约)", "(上年)", "(去年)", "计划", "预计")))
+    # one character is enough where many words begin with it; 不含预留部分 takes nothing back
+    short = (word[0] if word[0] in "未暂延待停估" else word for word in words()["refused.undone"] if word != "部分")
+    undone = (*dict.fromkeys(short), "，部分", "(部分", "约)", "(上年)", "(去年)", "计划", "预计")
+    behind = how_many_of("{a_rest}", map(quoted, undone))
     for key, title, formula in (
         ("denied", "不算数", f"{before}+N({single})"),
         ("undone", "没有做完", f"{behind}+N({signs})"),

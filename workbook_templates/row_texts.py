@@ -58,13 +58,15 @@ def text_steps(form: FormColumns) -> tuple[Step, ...]:
             "半角",
             "名称、指标值、完成值放在一起，全角数字和符号换成半角",
             nested_substitute(together, FIRST_STEP),
+            34,
         ),
-        Step("signs", "符号统一", "标点、空格换成同一种写法", nested_substitute("{digits}", SECOND_STEP)),
+        Step("signs", "符号统一", "标点、空格换成同一种写法", nested_substitute("{digits}", SECOND_STEP), 34),
         Step(
             "name",
             "名称",
             "三级指标名称，去掉前面的“指标1：”“1.”",
             f'SUBSTITUTE({_without_spaces(text_between("{signs}", 0))},{quoted(NAME_MARK)},"")',
+            20,
         ),
         Step("t_text", "指标值", "年度指标值（手工填了的用手工的）", _without_spaces(text_between("{signs}", 1)), 16),
         Step(

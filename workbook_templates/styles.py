@@ -59,7 +59,7 @@ _STYLES: dict[str, dict[str, Any]] = {
     "total": {**_BOXED, "num_format": "0.00", "bold": True, "font_size": 12},
     "rate": {**_BOXED, "num_format": "0.00%"},
     # beside the printed form
-    "keeps_height": {"font_name": SONG, "font_size": 20},
+    "keeps_height": {"font_name": SONG, "font_size": 18},
     "beside_head": {**_BESIDE, "bold": True, "bg_color": COLOURS["heading"], "text_wrap": True},
     "beside": {**_BESIDE, **_INPUT, "num_format": "@"},
     "beside_share": {**_BESIDE, **_INPUT, "num_format": "0.##%"},

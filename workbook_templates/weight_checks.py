@@ -20,7 +20,8 @@ __all__ = ["weight_checks", "weight_names"]
 _UNDIVIDED = "绩效指标"
 """All indicators together, in a scheme that does not divide them."""
 _MOST_NAMED = 8
-"""With more blocks than these (sub-projects, each with its own) LibreOffice finds the message too long to compute."""
+"""With more blocks than these (sub-projects, each with its own) LibreOffice finds the message too long to compute, so
+the headings say it."""
 
 
 @cache
@@ -125,7 +126,10 @@ def weight_checks(formulas: FormFormulas) -> Iterator[FormCheck]:
         for n in numbers
     )
     if len(numbers) > _MOST_NAMED:
-        gaps = '"标题里写的分值与下面各项之和不同，差多少见红色的标题"'
+        gaps = "&".join(
+            f'IF(一级差额_{number}=0,"",SUBSTITUTE({FORM}!$B${first},CHAR(10),"")&" ")'
+            for number, _, first, _ in blocks
+        )
     wrong = _added([f"N(一级差额_{number}<>0)" for number in numbers])
     yield FormCheck("PE-W106", f"IF(分值齐全,{wrong},0)", gaps, heading)
     yield FormCheck(

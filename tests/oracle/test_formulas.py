@@ -160,7 +160,7 @@ def test_typed_rows(judge: Judge) -> None:
 def test_everyday_rows(judge: Judge) -> None:
     core, sheet = compared(judge, everyday_rows(SEED, 4_000))
     # dates, averages, a year or a number in front, a second number, 余, falls, 全覆盖
-    assert sheet >= 0.55 * core, f"{sheet} of {core}"
+    assert sheet >= 0.5 * core, f"{sheet} of {core}"
 
 
 def test_nasty_rows(judge: Judge) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -121,6 +122,23 @@ def test_a_check_that_misses_something_is_seen(tmp_path: Path) -> None:
     assert live["PE-W104"] == 1
     assert _differences(PUBLISHED[-1], live | {"PE-W104": 0}, core, book) == {"PE-W104": (0, 1)}
     assert _differences(PUBLISHED[-1], live | {"PE-W104": 2}, core, book) == {"PE-W104": (2, 1)}
+
+
+def test_the_gaps_of_many_headings_are_named(office: Office, tmp_path: Path) -> None:
+    """Sub-projects with headings of their own: every wrong one is said, and computed by LibreOffice too."""
+    content = converted("yiyang_2020_industry")
+    wrong = []
+    for block in content.blocks:
+        first, *others = block.groups
+        lines = tuple(replace(line, weight="3") for line in first.lines)
+        wrong.append(replace(block, groups=(replace(first, lines=lines), *others)))
+    book = Broken("many", replace(content, blocks=(*wrong,) * 8)).book()
+    book.save(tmp_path / "表.xlsx")
+    row = _codes(book)["PE-W106"]
+    count, stored = book.value(CHECKS, row, 4), str(book.value(CHECKS, row, 5))
+    assert count == 24 and stored.count("还差") + stored.count("多出") == count, stored
+    with office.open(tmp_path / "表.xlsx") as document:
+        assert document.cell(CHECKS, f"E{row}").text == stored
 
 
 def test_every_check_says_what_where_and_why(tmp_path: Path) -> None:
