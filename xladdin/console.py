@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import codecs
 import os
+import re
 import sys
 from contextlib import suppress
 
-__all__ = ["JSON_ESCAPED", "close_quietly", "complain", "make_safe"]
+__all__ = ["JSON_ESCAPED", "close_quietly", "complain", "make_safe", "printable", "say"]
 
 JSON_ESCAPED = "json_escaped"
 """Error handler: a character that the encoding lacks is written as JSON writes it (``\\u2267``)."""
@@ -31,10 +32,31 @@ def make_safe(json: bool = False) -> None:
             stream.reconfigure(errors=errors)
 
 
+COMMANDS_TO_A_TERMINAL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
+"""What moves the cursor, clears the screen or turns the direction of a line: a file may hold it to hide its errors."""
+PICTURES, DELETE = 0x2400, 0x7F
+"""Where Unicode has a picture for each of the first 32 control characters, and the one that has its picture apart."""
+
+
+def printable(text: str) -> str:
+    """A text with pictures in the place of what a terminal would obey; lines and tabs stay."""
+    return COMMANDS_TO_A_TERMINAL.sub(_picture, text)
+
+
+def _picture(found: re.Match[str]) -> str:
+    code = ord(found[0])
+    return chr(PICTURES + code) if code < 32 else "\u2421" if code == DELETE else "\ufffd"
+
+
+def say(text: str) -> None:
+    """Lines for the person at the keyboard, on the standard output."""
+    print(printable(text))
+
+
 def complain(sentence: str) -> None:
     """One sentence for the person at the keyboard, on the error stream."""
     with suppress(OSError):
-        print(sentence, file=sys.stderr, flush=True)
+        print(printable(sentence), file=sys.stderr, flush=True)
 
 
 def close_quietly() -> None:

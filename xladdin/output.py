@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from typing import BinaryIO
 
-from xladdin.console import JSON_ESCAPED
+from xladdin.console import JSON_ESCAPED, printable
 from xladdin.problems import CommandProblem, os_detail
 
 __all__ = ["Write", "made_folder", "output", "refuse_output", "whole_file", "write_file"]
@@ -25,16 +25,20 @@ def output(path: str | None, *, force: bool = False, json: bool = False, inputs:
     :raises CommandProblem: when it exists (without ``force``), is one of ``inputs``, or cannot be written.
     """
     if path is None:
-        yield sys.stdout.write
+        yield sys.stdout.write if json else _printing(sys.stdout.write)
         sys.stdout.flush()
         return
     refuse_output(path, force, inputs)
     errors = JSON_ESCAPED if json else "replace"
     with whole_file(path, lambda: refuse_output(path, force, ())) as stream:
         text = io.TextIOWrapper(stream, encoding="utf-8", errors=errors, newline="\n")
-        yield text.write
+        yield text.write if json else _printing(text.write)
         text.flush()
         text.detach()
+
+
+def _printing(write: Write) -> Write:
+    return lambda text: write(printable(text))
 
 
 def write_file(path: str, content: bytes, *, force: bool = False, inputs: Iterable[str] = ()) -> None:

@@ -6,6 +6,7 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
+from xladdin.console import printable
 from xladdin.output import Write
 
 __all__ = ["MANY", "progress"]
@@ -35,6 +36,6 @@ def progress(steps: int, write: Write, *, printing: bool) -> Iterator[tuple[Writ
         task = bar.add_task("", total=steps)
 
         def print_above(text: str) -> None:
-            console.out(text, end="", highlight=False)
+            console.out(printable(text), end="", highlight=False)
 
         yield print_above if above else write, lambda: bar.advance(task)

@@ -12,7 +12,11 @@ from pathlib import Path
 
 import pytest
 
+from perfeval_core.grid import CellRef
 from tests.cli.running import command, environment, perfeval
+from tests.patch.test_cells import changed
+from xladdin.demo_form import demo_facts, write_form
+from xladdin.files.patch.cells import Value
 
 
 def test_a_gbk_console(faulty: Path) -> None:
@@ -27,6 +31,30 @@ def test_a_console_that_lacks_the_letters(faulty: Path) -> None:
     assert perfeval("check", faulty, encoding="ascii").code == 1
     as_json = perfeval("check", faulty, "--format", "json", encoding="ascii")
     assert json.loads(as_json.out) == json.loads(perfeval("check", faulty, "--format", "json").out)
+
+
+HIDING = "\x1b[2J\x1b[H共 0 个错误\x9b31m\b\u202e"
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["check", "表.xlsx"], ["check", "表.xlsx", "--format", "md"], ["check", "表.xlsx", "--out", "结果.txt"],
+        ["fix", "表.xlsx", "--safe", "--diff"], ["export", "表.xlsx"], ["pack", "表.xlsx", "-o", "报送"],
+        ["convert", "表.xlsx", "-o", "新.xlsx"], ["check", f"{HIDING}.xlsx"],
+    ],
+    ids=lambda words: " ".join(words[:1] + words[2:4]),
+)  # fmt: skip
+def test_a_terminal_obeys_nothing_in_a_file(words: list[str], tmp_path: Path) -> None:
+    """A form could clear the screen and say that it has no errors."""
+    form = tmp_path / "先.xlsx"
+    write_form(form, demo_facts())
+    texts = {CellRef("自评表", row, 4): Value.of_text(f" 指标{HIDING}{row} ") for row in range(13, 21)}
+    changed(form, tmp_path / "表.xlsx", texts)
+    done = perfeval(*words, cwd=tmp_path)
+    said = done.out + done.complaint + "".join(path.read_text("utf-8") for path in tmp_path.glob("*.txt"))
+    assert "\u241b" in said
+    assert [sign for sign in HIDING if not sign.isprintable() and sign in said] == []
 
 
 def test_a_reader_that_has_gone(faulty: Path) -> None:

@@ -6,6 +6,7 @@ import os
 
 from xladdin.commands.arguments import Arguments, Command, Option
 from xladdin.commands.common import FUNCTIONS, OVERWRITE, SCHEME, given_scheme, one_file
+from xladdin.console import say
 from xladdin.output import refuse_output, write_file
 
 __all__ = ["COMMAND", "run"]
@@ -42,9 +43,9 @@ def run(arguments: Arguments) -> int:
         content = built(form, addin=arguments.get("--functions") == "addin")
         write_file(target, content, force=force, inputs=[path])
         first, *others = transfer_lines(taken, why, form)
-        print(f"{target}：{first}")
+        say(f"{target}：{first}")
         for line in others:
-            print(f"  {line}")
+            say(f"  {line}")
     return 0
 
 

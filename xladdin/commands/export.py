@@ -8,6 +8,7 @@ from perfeval_core.report import counts_text, finding_lines
 from xladdin.checking import CheckedFile
 from xladdin.commands.arguments import Arguments, Command, Option
 from xladdin.commands.common import OVERWRITE, SCHEME, checked_file, given_scheme, new_file, one_file
+from xladdin.console import say
 from xladdin.problems import CommandProblem
 
 __all__ = ["COMMAND", "run"]
@@ -39,18 +40,18 @@ def run(arguments: Arguments) -> int:
 
     sheet = import_sheet(_form(checked, arguments.get("--sheet")))
     errors = [finding for finding in sheet.refusals if finding.severity is Severity.ERROR]
-    print(f"会被拒收的 {len(errors)} 处：" if errors else "没有会被拒收的地方，可以导入。")
+    say(f"会被拒收的 {len(errors)} 处：" if errors else "没有会被拒收的地方，可以导入。")
     for finding in sorted(sheet.refusals, key=lambda finding: finding.severity.rank):
-        print(*finding_lines(finding, f"{finding.severity.value} "), sep="\n")
+        say("\n".join(finding_lines(finding, f"{finding.severity.value} ")))
     if checked.has_errors:
-        print(f"另外，校验还有 {counts_text(checked.report.findings)}，请用 perfeval check 看。")
+        say(f"另外，校验还有 {counts_text(checked.report.findings)}，请用 perfeval check 看。")
     if out is None or not sheet.cells or (errors and "--anyway" not in arguments):
         return 1 if errors else 0
     from xladdin.exporting import import_workbook
     from xladdin.files.patch.saving import replace_workbook
 
     replace_workbook(out, import_workbook(sheet))
-    print(f"已写到 {out}。")
+    say(f"已写到 {out}。")
     return 1 if errors else 0
 
 

@@ -11,6 +11,7 @@ from perfeval_core.report import counts_text, finding_lines
 from xladdin.change_lines import change_lines
 from xladdin.commands.arguments import Arguments, Command, Option
 from xladdin.commands.common import OVERWRITE, SCHEME, checked_file, given_scheme, new_file, one_file
+from xladdin.console import say
 from xladdin.problems import CommandProblem
 
 __all__ = ["COMMAND", "run"]
@@ -66,7 +67,7 @@ def run(arguments: Arguments) -> int:
         from xladdin.files.patch.saving import replace_workbook
 
         replace_workbook(out, fixed.content)
-        print(f"已写到 {out}，改了 {len(fixed.done)} 格；原文件 {os.path.basename(path)} 没有动。")
+        say(f"已写到 {out}，改了 {len(fixed.done)} 格；原文件 {os.path.basename(path)} 没有动。")
     return 0
 
 
@@ -76,17 +77,17 @@ def _codes(text: str) -> list[str]:
 
 
 def _show(title: str, fixes: Iterable[ProposedFix], several: bool) -> None:
-    print(title)
+    say(title)
     for line in change_lines(fixes, several):
-        print(f"  {line}")
+        say(f"  {line}")
 
 
 def _compare(before: Sequence[Finding], after: Sequence[Finding]) -> None:
     """What a check says afterwards, above all what it did not say before."""
-    print(f"改后再校验：{counts_text(after)}（改前：{counts_text(before)}）。")
+    say(f"改后再校验：{counts_text(after)}（改前：{counts_text(before)}）。")
     known = {(finding.code, finding.where[:1]) for finding in before}
     new = [finding for finding in after if (finding.code, finding.where[:1]) not in known]
     if new:
-        print(f"改了以后才看得出的 {len(new)} 个：")
+        say(f"改了以后才看得出的 {len(new)} 个：")
     for finding in new:
-        print(*finding_lines(finding, f"{finding.severity.value} "), sep="\n")
+        say("\n".join(finding_lines(finding, f"{finding.severity.value} ")))

@@ -6,6 +6,7 @@ import os
 
 from xladdin.commands.arguments import Arguments, Command, Option
 from xladdin.commands.common import checked_file, one_file
+from xladdin.console import say
 from xladdin.output import refuse_output, write_file
 
 __all__ = ["COMMAND", "run"]
@@ -45,7 +46,7 @@ def run(arguments: Arguments) -> int:
         content = stream.read()
     message = draft(path, content, checked.report, verdict, to)
     write_file(target, message, force="--force" in arguments, inputs=[path])
-    print(f"草稿：{target}（{verdict.state.value}；还没有发送，请打开核对后再发）")
+    say(f"草稿：{target}（{verdict.state.value}；还没有发送，请打开核对后再发）")
     if len(message) > LARGE:
-        print(f"注意：草稿有 {len(message) >> 20} MB，有的邮箱发不出、收不下；可以先把表里的图片压缩一下。")
+        say(f"注意：草稿有 {len(message) >> 20} MB，有的邮箱发不出、收不下；可以先把表里的图片压缩一下。")
     return 0

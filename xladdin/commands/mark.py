@@ -8,6 +8,7 @@ from perfeval_core.explanations import stamp_of
 from perfeval_core.report import counts_text
 from xladdin.commands.arguments import Arguments, Command, Option
 from xladdin.commands.common import OVERWRITE, SCHEME, checked_file, given_scheme, new_file, one_file
+from xladdin.console import say
 
 __all__ = ["COMMAND", "run"]
 
@@ -40,5 +41,5 @@ def run(arguments: Arguments) -> int:
         path, lambda parts: mark(parts, checked.report, lambda finding: stamp_of(finding, checked.workbook))
     )
     replace_workbook(out or path, content, None if out else before)
-    print(f"{out or path}：已写入 {counts_text(checked.report.findings)}，见“校验结果”工作表。")
+    say(f"{out or path}：已写入 {counts_text(checked.report.findings)}，见“校验结果”工作表。")
     return 1 if checked.has_errors else 0

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from xladdin.commands.arguments import Arguments, Command, Option
 from xladdin.commands.common import FUNCTIONS
+from xladdin.console import say
 from xladdin.output import refuse_output, write_file
 from xladdin.problems import CommandProblem
 
@@ -60,9 +61,9 @@ def run(arguments: Arguments) -> int:
     )
     write_file(out, built(content, addin=arguments.get("--functions") == "addin"), force=force, inputs=inputs)
     carried = sum(not line.is_blank for line in content.lines)
-    print(f"{out}：{content.size} 行指标已备好" + (f"，其中 {carried} 行是从申报表带来的" if carried else "") + "。")
+    say(f"{out}：{content.size} 行指标已备好" + (f"，其中 {carried} 行是从申报表带来的" if carried else "") + "。")
     for note in notes:
-        print(f"  {note}")
+        say(f"  {note}")
     if content.other:
-        print(f"  标准表里没有位置的 {len(content.other)} 处内容在“原表其他内容”。")
+        say(f"  标准表里没有位置的 {len(content.other)} 处内容在“原表其他内容”。")
     return 0

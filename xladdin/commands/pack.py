@@ -9,7 +9,7 @@ from perfeval_core.report import finding_lines
 from xladdin.checking import CheckedFile
 from xladdin.commands.arguments import Arguments, Command, Option
 from xladdin.commands.common import SCHEME, checked_file, given_scheme, one_file
-from xladdin.console import complain
+from xladdin.console import complain, say
 from xladdin.output import made_folder, refuse_output
 from xladdin.problems import coded_sentence
 
@@ -48,9 +48,9 @@ def run(arguments: Arguments) -> int:
     target = os.path.join(folder, packed.name)
     refuse_output(target, "--force" in arguments, [path])
     replace_workbook(target, packed.content)
-    print(f"已封装：{target}")
+    say(f"已封装：{target}")
     for line in packing_notes(packed, has_errors=packed.checked.has_errors):
-        print(line)
+        say(line)
     return 1 if packed.checked.has_errors else 0
 
 

@@ -7,6 +7,7 @@ import os
 from perfeval_core.explanations import read_explanations
 from xladdin.commands.arguments import Arguments, Command, Option
 from xladdin.commands.common import OVERWRITE, new_file, one_file
+from xladdin.console import say
 
 __all__ = ["COMMAND", "run"]
 
@@ -35,7 +36,7 @@ def run(arguments: Arguments) -> int:
     explanations = read_explanations(read_workbook(path).grids)
     content, outcome = changed_workbook(path, unmark)
     if outcome is Unmarked.NOTHING and out is None:
-        print(f"{path}：里面没有校验记号，没有改动。")
+        say(f"{path}：里面没有校验记号，没有改动。")
         return 0
     replace_workbook(out or path, content, None if out else before)
     said = {
@@ -43,9 +44,9 @@ def run(arguments: Arguments) -> int:
         Unmarked.EXACTLY: "已恢复成写入校验结果之前的样子，每一部分都一致。",
         Unmarked.CELL_BY_CELL: "写入后又保存过，已逐格去掉批注和底色，恢复原来的；您后来的修改都留着。",
     }
-    print(f"{os.path.basename(out or path)}：{said[outcome]}")
+    say(f"{os.path.basename(out or path)}：{said[outcome]}")
     if explanations and outcome is not Unmarked.NOTHING:
-        print(f"“校验结果”里的 {len(explanations)} 条说明也去掉了，还用得着的请抄下来：")
+        say(f"“校验结果”里的 {len(explanations)} 条说明也去掉了，还用得着的请抄下来：")
         for one in explanations:
-            print(f"  {one.sheet}!{one.cells}〔{one.code}〕{' '.join(one.text.split())}")
+            say(f"  {one.sheet}!{one.cells}〔{one.code}〕{' '.join(one.text.split())}")
     return 0

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from xladdin.commands.arguments import Arguments, Command
-from xladdin.console import complain
+from xladdin.console import complain, say
 
 __all__ = ["COMMAND", "run"]
 
@@ -36,10 +36,10 @@ def run(arguments: Arguments) -> int:
             unread += 1
             continue
         unlike += verdict.state is not State.UNCHANGED
-        print(f"{path}：{verdict_words(verdict)}")
+        say(f"{path}：{verdict_words(verdict)}")
         for line in seal_lines(verdict, MOST):
-            print(f"  {line}")
+            say(f"  {line}")
         if verdict.state is State.CHANGED and path.lower().endswith(OLD_FORMATS):
-            print(f"  {OLD_FORMAT}")
-    print(NOT_A_SIGNATURE)
+            say(f"  {OLD_FORMAT}")
+    say(NOT_A_SIGNATURE)
     return 2 if unread else 1 if unlike else 0
