@@ -90,7 +90,7 @@ def pair_quantities(target: str, actual: str, name: str = "") -> tuple[Pair, ...
         or (late(target, actual) if target_scan.has(Mark.TIME) and actual_scan.has(Mark.TIME) else None)
         or stock_for_flow(target + name, actual)
         or stock_for_flow(actual, target + name)
-        or other_year(target + name, actual)
+        or other_year(target, actual)
     )
     if doubt is not None:
         return Refusal((doubt, *copied))
