@@ -20,11 +20,19 @@ from workbook_templates.standard_layout import (
     YEAR_ROW,
 )
 from workbook_templates.styles import COLOURS
+from workbook_templates.validations import (
+    HEAD_HELP,
+    Place,
+    accept_amounts,
+    accept_choice,
+    accept_points,
+    accept_share,
+    accept_text,
+)
 
 __all__ = ["add_form_guides"]
 
 DIRECTIONS = ["正向", "反向", "等于", "定性"]
-_LONGEST_TEXT = 1000
 
 _HELP = {
     "name": (
@@ -40,31 +48,12 @@ _HELP = {
 }
 
 
-def _texts(sheet: Sheet, first: tuple[int, int], last: tuple[int, int], title: str, message: str) -> None:
-    sheet.raw.data_validation(
-        first[0] - 1, first[1] - 1, last[0] - 1, last[1] - 1,
-        {"validate": "length", "criteria": "<=", "value": _LONGEST_TEXT, "input_title": title, "input_message": message,
-         "error_title": "太长了", "error_message": f"最多 {_LONGEST_TEXT} 个字，请写得简短些。"},
-    )  # fmt: skip
-
-
-def _numbers(sheet: Sheet, first: tuple[int, int], last: tuple[int, int], **rule: Any) -> None:
-    sheet.raw.data_validation(
-        first[0] - 1, first[1] - 1, last[0] - 1, last[1] - 1, {"validate": "decimal", **rule}
-    )  # fmt: skip
-
-
 def _validations(sheet: Sheet, formulas: FormFormulas) -> None:
     funds, table = formulas.layout.funds, formulas.layout.indicators[0]
     assert funds is not None
-    one_cell = (
-        (YEAR_ROW, 1, "年度", "写成（2024年度）的样子。"),
-        (PROJECT_ROW, 3, "项目名称", "与预算批复的项目名称一致。"),
-        (UNIT_ROW, 3, "主管部门", "填主管部门全称。"),
-        (UNIT_ROW, 7, "实施单位", "填具体实施项目的单位全称。"),
-    )
-    for row, col, title, message in one_cell:
-        _texts(sheet, (row, col), (row, col), title, message)
+    head = {"year": (YEAR_ROW, 1), "project": (PROJECT_ROW, 3), "department": (UNIT_ROW, 3), "unit": (UNIT_ROW, 7)}
+    for role, place in head.items():
+        accept_text(sheet, place, place, *HEAD_HELP[role])
     for role in ("goal_expected", "goal_actual"):
         slot = formulas.layout.slot(role)
         assert slot is not None
@@ -73,7 +62,7 @@ def _validations(sheet: Sheet, formulas: FormFormulas) -> None:
             if role == "goal_expected"
             else "对照预期目标写实际完成了什么；执行率低的，在这里说明原因。"
         )
-        _texts(sheet, slot.value, slot.value, "年度总体目标", message)
+        accept_text(sheet, slot.value, slot.value, "年度总体目标", message)
     amounts = [FUNDS_COLUMNS[role][0] for role in ("budget_initial", "budget_adjusted", "spent")]
     unit = formulas.content.funds_unit
     typed = [col for col, text in zip(amounts, formulas.content.funds[0].amounts, strict=True) if text]
@@ -81,41 +70,21 @@ def _validations(sheet: Sheet, formulas: FormFormulas) -> None:
         ((funds.first_row + 1, amounts[0]), (funds.last_row, amounts[-1])),
         *(((funds.first_row, col), (funds.first_row, col)) for col in typed),
     ):
-        _numbers(
-            sheet, first, last,
-            criteria=">=", value=0, input_title=f"金额（{unit}）",
-            input_message=f"按{unit}填数字，不小于 0。总额由下面各行相加。",
-            error_title="金额", error_message=f"请填不小于 0 的数字，单位{unit}，不要带单位和逗号。",
-        )  # fmt: skip
-    rows = (table.first_row, table.last_row)
-    for role, (title, message) in _HELP.items():
+        accept_amounts(sheet, first, last, unit)
+
+    def column(role: str) -> tuple[Place, Place]:
         col = (COLUMNS | BESIDE)[role][0]
-        _texts(sheet, (rows[0], col), (rows[1], col), title, message)
-    weight = COLUMNS["weight"][0]
-    _numbers(
-        sheet, (rows[0], weight), (rows[1], weight),
-        criteria="between", minimum=0, maximum=100, input_title="分值",
-        input_message="0 到 100 的数，最多两位小数；加起来等于一级指标的分值。",
-        error_title="分值", error_message="请填 0 到 100 的数。",
-    )  # fmt: skip
-    ratio = BESIDE["ratio"][0]
-    _numbers(
-        sheet, (rows[0], ratio), (rows[1], ratio),
-        criteria="between", minimum=0, maximum=1, input_title="档内比例",
-        input_message="定性指标才填：在本档里的位置，0% 是本档最低分，100% 是本档最高分。",
-        error_title="档内比例", error_message="请填 0% 到 100%。",
-    )  # fmt: skip
-    for role, source, message in (
-        ("direction", DIRECTIONS, "公式看不出方向，或看错了才选：正向越多越好，反向越少越好，定性按档次评分。"),
-        ("band", "=定性档次", "定性指标才选：完成到哪一档。"),
-    ):
-        col = BESIDE[role][0]
-        sheet.raw.data_validation(
-            rows[0] - 1, col - 1, rows[1] - 1, col - 1,
-            {"validate": "list", "source": source, "input_title": BESIDE[role][1].replace("\n", ""),
-             "input_message": message,
-             "error_title": "请从清单里选", "error_message": "点右边的小箭头，从清单里选。"},
-        )  # fmt: skip
+        return (table.first_row, col), (table.last_row, col)
+
+    for role, (title, message) in _HELP.items():
+        accept_text(sheet, *column(role), title, message)
+    accept_points(sheet, *column("weight"), "分值", "0 到 100 的数，最多两位小数；加起来等于一级指标的分值。")
+    message = "定性指标才填：在本档里的位置，0% 是本档最低分，100% 是本档最高分。"
+    accept_share(sheet, *column("ratio"), "档内比例", message)
+    message = "公式看不出方向，或看错了才选：正向越多越好，反向越少越好，定性按档次评分。"
+    accept_choice(sheet, *column("direction"), DIRECTIONS, BESIDE["direction"][1].replace("\n", ""), message)
+    message = "定性指标才选：完成到哪一档。"
+    accept_choice(sheet, *column("band"), "=定性档次", BESIDE["band"][1].replace("\n", ""), message)
 
 
 def _colours(book: Book, sheet: Sheet, formulas: FormFormulas) -> None:

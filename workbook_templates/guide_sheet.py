@@ -21,6 +21,7 @@ from workbook_templates.parameters import (
 )
 from workbook_templates.styles import look
 from workbook_templates.text_size import column_pixels, fitting_height
+from workbook_templates.validations import accept_choice, accept_points
 
 __all__ = ["GUIDE", "add_guide_sheet", "guide_names"]
 
@@ -151,20 +152,8 @@ def _choices(guide: _Guide, content: Content) -> None:
         guide.wide(2, 4, chosen, "choice", 24)
         sheet.text(guide.row, 5, note, "text")
         guide.fit([(note, 5, 5, "text")])
-        sheet.raw.data_validation(
-            guide.row - 1,
-            1,
-            guide.row - 1,
-            1,
-            {
-                "validate": "list",
-                "source": choices,
-                "input_title": label,
-                "input_message": note,
-                "error_title": "请从清单里选",
-                "error_message": "只能选清单里的办法。",
-            },
-        )
+        place = (guide.row, 2)
+        accept_choice(sheet, place, place, choices, label, note, "只能选清单里的办法。")
         guide.row += 1
 
 
@@ -193,11 +182,7 @@ def _points(guide: _Guide, content: Content) -> None:
         guide.row += 1
     sheet.merge(first, 5, guide.row - 1, 5, "text")
     sheet.text(first, 5, note, "text")
-    sheet.raw.data_validation(
-        first - 1, 2, guide.row - 2, 2,
-        {"validate": "decimal", "criteria": "between", "minimum": 0, "maximum": 100, "input_title": "本表另定的分值",
-         "input_message": "不另定就空着。", "error_title": "分值", "error_message": "请填 0 到 100 的数。"},
-    )  # fmt: skip
+    accept_points(sheet, (first, 3), (guide.row - 1, 3), "本表另定的分值", "不另定就空着。")
 
 
 def _number(points: str) -> float | int | None:

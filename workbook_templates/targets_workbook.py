@@ -10,6 +10,7 @@ from workbook_templates.book import Book, Sheet
 from workbook_templates.content import FUNDS_ROWS, Content, blank_content, form_texts
 from workbook_templates.guide_sheet import GUIDE
 from workbook_templates.scheme_parameters import parameters, scheme_titles
+from workbook_templates.validations import HEAD_HELP, accept_amounts, accept_choice, accept_points, accept_text
 
 __all__ = ["TARGETS", "build_targets_workbook"]
 
@@ -83,12 +84,7 @@ class _Targets:
             parts = f"E{first + 1}:E{first + 3}"
             total = f'=IF(COUNT({parts})=0,"",ROUND(SUM({parts}),6))'
             self.sheet.put(self.row, 5, None if number else total, "amount" if number else "amount_computed")
-        self.sheet.raw.data_validation(
-            first, 4, first + 2, 4,
-            {"validate": "decimal", "criteria": ">=", "value": 0, "input_title": "金额（万元）",
-             "input_message": "按万元填数字，不小于 0。", "error_title": "金额",
-             "error_message": "请填不小于 0 的数字。"},
-        )  # fmt: skip
+        accept_amounts(self.sheet, (first + 1, 5), (first + 3, 5), "万元")
 
     def _indicators(self) -> None:
         content = self.content
@@ -126,40 +122,22 @@ class _Targets:
         self._page(head)
 
     def _guides(self, first: int, last: int) -> None:
-        raw = self.sheet.raw
         for col, title, message in (
             (3, "二级指标", "可以改名；合并的格子对应右边几行。"),
             (4, "三级指标", "写具体的指标名称，例如：新建机井数量。要加行、删行，先撤消工作表保护（没有密码）。"),
             (5, "年度指标值", "写比较符号、数和单位，例如：≥100家、7.8%左右、≤90万元。"),
         ):
-            raw.data_validation(
-                first - 1, col - 1, last - 1, col - 1,
-                {"validate": "length", "criteria": "<=", "value": 500, "input_title": title, "input_message": message,
-                 "error_title": "太长了", "error_message": "最多 500 个字。"},
-            )  # fmt: skip
-        raw.data_validation(
-            first - 1, 5, last - 1, 5,
-            {"validate": "decimal", "criteria": "between", "minimum": 0, "maximum": 100, "input_title": "分值",
-             "input_message": "0 到 100 的数，最多两位小数。", "error_title": "分值",
-             "error_message": "请填 0 到 100 的数。"},
-        )  # fmt: skip
-        raw.conditional_format(
+            accept_text(self.sheet, (first, col), (last, col), title, message, longest=500)
+        accept_points(self.sheet, (first, 6), (last, 6), "分值", "0 到 100 的数，最多两位小数。")
+        self.sheet.raw.conditional_format(
             last, _STATUS - 1, last, _STATUS - 1,
             {"type": "formula", "criteria": f'=AND($H${last + 1}<>"",LEFT($H${last + 1},1)<>"✓")',
              "format": self.sheet.book.attention("warning")},
         )  # fmt: skip
-        for row, col, title, message in (
-            (2, 1, "年度", "写成（2024年度）的样子。"),
-            (3, 3, "项目名称", "与预算批复的项目名称一致。"),
-            (4, 3, "主管部门", "填主管部门全称。"),
-            (4, 5, "实施单位", "填具体实施项目的单位全称。"),
-            (9, 3, "年度总体目标", "写清一年里要做成什么、达到什么效果。"),
-        ):
-            raw.data_validation(
-                row - 1, col - 1, row - 1, col - 1,
-                {"validate": "length", "criteria": "<=", "value": 1000, "input_title": title, "input_message": message,
-                 "error_title": "太长了", "error_message": "最多 1000 个字。"},
-            )  # fmt: skip
+        head = {"year": (2, 1), "project": (3, 3), "department": (4, 3), "unit": (4, 5)}
+        for role, place in head.items():
+            accept_text(self.sheet, place, place, *HEAD_HELP[role])
+        accept_text(self.sheet, (9, 3), (9, 3), "年度总体目标", "写清一年里要做成什么、达到什么效果。")
 
     def _page(self, head: int) -> None:
         raw = self.sheet.raw
@@ -199,12 +177,9 @@ def _add_guide(book: Book) -> None:
     guide.text(_CHOICE_ROW, 2, next(iter(titles)), "choice")
     guide.height(_CHOICE_ROW, 28)
     first, last = _TABLE_ROW + 1, _TABLE_ROW + len(titles)
-    guide.raw.data_validation(
-        _CHOICE_ROW - 1, 1, _CHOICE_ROW - 1, 1,
-        {"validate": "list", "source": f"=$B${first}:$B${last}", "input_title": "评分办法",
-         "input_message": "点右边的小箭头选本地用的办法，表里的分值合计随之核对。",
-         "error_title": "请从清单里选", "error_message": "只能选清单里的办法。"},
-    )  # fmt: skip
+    message = "点右边的小箭头选本地用的办法，表里的分值合计随之核对。"
+    place = (_CHOICE_ROW, 2)
+    accept_choice(guide, place, place, f"=$B${first}:$B${last}", "评分办法", message, "只能选清单里的办法。")
     for col, text in enumerate(("评分办法", "绩效指标", "预算执行率", "合计"), 2):
         guide.text(_TABLE_ROW, col, text, "head")
     for row, (title, points) in enumerate(_points().items(), first):
