@@ -19,6 +19,7 @@ __all__ = ["GAP", "Tail", "closing_role", "goes_on", "is_entry", "is_note", "rea
 GAP = 15
 """Blank rows after which a form has ended."""
 _TAIL_ROWS = 40
+_FULL_MARKS = ("100", "100分")
 _NO_TOTALS = ("level1_weight", "level2_weight", "review_score", "attainment", "coefficient")
 """Columns whose sum or mean is neither the full marks nor the score of the form itself."""
 _TOTAL_INLINE = re.compile(r"(.{2,8}?)[:：]\s*([\d.]+\s*分?)\s*")
@@ -38,6 +39,8 @@ def closing_role(view: SheetView, row: int, header: Header) -> str:
     """``total``, ``subtotal`` or ``note`` when the row closes the table, else empty."""
     line = view.line(row)
     different = len({cell.text for _, cell in line})
+    if different > 1 and all(is_label(cell) or is_note(cell.text) for _, cell in line):
+        return "note"
     if _has_text_entries(line, header) and different > 2:
         return ""
     for _, cell in line[:2]:
@@ -48,8 +51,17 @@ def closing_role(view: SheetView, row: int, header: Header) -> str:
             return found.role
         if (labelled := inline_label(cell.text)) and labelled[0].role in ("total", "grade"):
             return "note"
+    if _is_bare_total(line, header):
+        return "total"
     first = line[0][1]
     return "note" if first.kind is CellKind.TEXT and different <= 3 and is_note(first.text) else ""
+
+
+def _is_bare_total(line: list[tuple[int, Cell]], header: Header) -> bool:
+    """True for full marks of 100 and a score without any word: the label 总分 was lost."""
+    cells = {header.role_at.get(col, ""): cell for col, cell in line}
+    full = "weight" in cells and cells["weight"].text.strip() in _FULL_MARKS
+    return full and cells.keys() <= {"weight", "score", *_NO_TOTALS} and all(map(is_number, cells.values()))
 
 
 def goes_on(view: SheetView, row: int, stop: int, header: Header) -> bool:
@@ -147,10 +159,10 @@ def _read_notes(view: SheetView, row: int, line: list[tuple[int, Cell]], tail: T
 def _read_total(view: SheetView, row: int, header: Header, tail: Tail, taken: set[Place]) -> bool:
     """Read the closing row: 总分 with the 100 and the score, in their columns or beside labels of their own."""
     line = view.line(row)
-    at = next(i for i, (_, cell) in enumerate(line) if _total_label(cell))
-    label = (row, line[at][0])
+    at = next((i for i, (_, cell) in enumerate(line) if _total_label(cell)), -1)
+    label = (row, line[at][0]) if at >= 0 else None
     tail.titles += [Titled((row, col), "total") for col, _ in line[: at + 1]]
-    if _TOTAL_INLINE.fullmatch(line[at][1].text) and not any(is_number(cell) for _, cell in line[at + 1 :]):
+    if label and _TOTAL_INLINE.fullmatch(line[at][1].text) and not any(is_number(cell) for _, cell in line[at + 1 :]):
         tail.slots["total"] = Slot("total", label, label, inline=True)
         _read_notes(view, row, line[at + 1 :], tail)
         return True
@@ -180,6 +192,8 @@ def _place_numbers(view: SheetView, row: int, header: Header, numbers: list[int]
             numbers.remove(place[1])
     if len(numbers) > 1 and "total_weight" not in found:
         found["total_weight"] = (row, numbers.pop(0))
+    if (full := found.get("total_weight")) and any(col > full[1] for col in numbers):
+        numbers = [col for col in numbers if col > full[1]]  # the score stands behind the full marks
     if numbers and "total" not in found and not (len(numbers) == 1 and _is_full(view, row, numbers[0], found, score)):
         found["total"] = (row, numbers.pop(0))
     elif numbers and "total_weight" not in found:
@@ -213,7 +227,7 @@ def _put_in_order(view: SheetView, found: dict[str, Place], weight: Place | None
 
 def _is_full(view: SheetView, row: int, col: int, found: dict[str, Place], score: Place | None) -> bool:
     """A lone 100 in a form that has a score column is the full marks, the score is not written yet."""
-    return "total_weight" not in found and score is not None and view.grid.at(row, col).text.strip() in ("100", "100分")
+    return "total_weight" not in found and score is not None and view.grid.at(row, col).text.strip() in _FULL_MARKS
 
 
 def _total_label(cell: Cell) -> bool:

@@ -32,7 +32,12 @@ def find_funds(view: SheetView, row: int, last: int, head: Head) -> int:
         best[found.role] = min(
             (found.rank, -year_of(view.grid.at(row, col).text), col), best.get(found.role, (1 << 30, 0, 0))
         )
-    columns = [Column(role, col, view.right_end(row, col)) for role, (_, _, col) in best.items()]
+    spent_in = -best.get("spent", (0, 0, 0))[1]
+    columns = [
+        Column(role, col, view.right_end(row, col))
+        for role, (_, year, col) in best.items()
+        if not spent_in or year in (0, -spent_in)  # the budget of another year is no base
+    ]
     first_amount = min(column.first for column in columns if column.role in _AMOUNTS)
     columns = [column for column in columns if column.first >= first_amount]
     left = [col for col in range(1, first_amount)]
@@ -130,9 +135,9 @@ def _read_paired_funds(view: SheetView, row: int, last: int, head: Head) -> int:
 
 
 def starts_bare_funds(view: SheetView, row: int) -> bool:
-    """True for a row that is named like a row of the block and holds a figure."""
+    """True for a row that is named like a row of the block and holds one figure: of several nobody knows which."""
     hits = view.matches(row, "funds_rows")
-    return len(hits) == 1 and any(col > hits[0][0] and is_number(cell) for col, cell in view.line(row))
+    return len(hits) == 1 and sum(col > hits[0][0] and is_number(cell) for col, cell in view.line(row)) == 1
 
 
 def find_bare_funds(view: SheetView, row: int, last: int, head: Head) -> int:

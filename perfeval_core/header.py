@@ -129,18 +129,18 @@ def _header_at(view: SheetView, row: int) -> Header | None:
 
 
 def _of_one_year(view: SheetView, titles: list[_Title]) -> list[_Title]:
-    """Of 2021年完成值 and 2022年完成值 the year that has both a target and an actual, else the later actual."""
-    years = {title: year_of(view.grid.at(title.row, title.first).text) for title in titles}
-    of_role = {role: {years[title] for title in titles if title.found.role == role} - {0} for role in _YEARLY}
-    if all(len(found) < 2 for found in of_role.values()):
+    """Of 2021年完成值 and 2022年完成值 the year that has both a target and an actual; none where they differ."""
+    years = {
+        title: year_of(view.grid.at(title.row, title.first).text) for title in titles if title.found.role in _YEARLY
+    }
+    if not any(years.values()):
         return titles
-    targets, actuals = of_role["target"], of_role["actual"]
-    year = max(targets & actuals or actuals, default=0)
+    targets, actuals = ({years[one] for one in years if one.found.role == role} - {0} for role in _YEARLY)
+    if len(targets) < 2 and len(actuals) < 2 and (targets == actuals or not targets or not actuals):
+        return titles
+    year = max(targets & actuals if targets and actuals else actuals, default=0)
     other = Match("another_year", 0)
-    return [
-        title._replace(found=other) if title.found.role in _YEARLY and years[title] not in (0, year) else title
-        for title in titles
-    ]
+    return [title._replace(found=other) if years.get(title, 0) not in (0, year) else title for title in titles]
 
 
 def _continuation(view: SheetView, row: int, above: list[_Title]) -> list[_Title]:
@@ -154,14 +154,15 @@ def _continuation(view: SheetView, row: int, above: list[_Title]) -> list[_Title
     if not line:
         return []
     known = {col: title for title in _titles(view, below) for col in range(title.first, title.last + 1)}
+    unknown = [(col, cell) for col, cell in line if col not in known]
+    spans = [(title.first, last) for title in above if (last := _reach(title, above)) > title.first] if unknown else []
+    divided = ((col, cell) for col, cell in unknown if any(first <= col <= last for first, last in spans))
+    parts = {col: match("subtitles", cell.text) for col, cell in divided}
     merged = any(
         title.found.role in _MERGED_DOWN and title.row < below <= view.bottom_end(title.row, title.first)
         for title in above
     )
-    spans = [(title.first, last) for title in above if (last := _reach(title, above)) > title.first]
-    divided = ((col, cell) for col, cell in line if any(first <= col <= last for first, last in spans))
-    parts = {col: match("subtitles", cell.text) for col, cell in divided}
-    if not (merged or all(col in known or parts.get(col) for col, _ in line) or _divides_one(line, above)):
+    if not (merged or all(parts.get(col) for col, _ in unknown) or _divides_one(line, above)):
         return []
     titles = (
         known.get(col) or _Title(below, col, view.right_end(below, col), parts.get(col) or _UNKNOWN) for col, _ in line

@@ -291,3 +291,39 @@ def test_a_page_break_takes_nothing_apart(between: list[str]) -> None:
 def test_the_same_title_behind_a_sum_begins_another_form() -> None:
     grid = draw_grid(*PAGES[0], "总分|||||50|50", "项目支出绩效自评表", *PAGES[1])
     assert [form.total.text for form in read_forms(grid)] == ["50", "100"]
+
+
+def test_full_marks_without_a_word_are_the_total() -> None:
+    (form,) = read_forms(draw_grid(*PAGES[0], *PAGES[1][1:2], "|||||100|98"))
+    assert (len(form.indicators), form.total_weight.text, form.total.text) == (2, "100", "98")
+
+
+def test_a_row_of_signatures_is_no_indicator() -> None:
+    signatures = "填表人：李某|||填报日期：2024年4月1日|联系电话：138|单位负责人签字："
+    (form,) = read_forms(draw_grid(*PAGES[0], signatures))
+    assert [indicator.name.text for indicator in form.indicators] == ["植树"]
+
+
+def test_what_was_done_in_another_year_is_no_result() -> None:
+    told = _told(
+        "2022年度项目支出绩效自评表",
+        "项目资金（万元）||2021年预算数|2022年执行数|执行率",
+        "|年度资金总额|300|190|95%",
+        "一级指标|二级指标|三级指标|2022年目标值|2021年完成值|分值|得分",
+        "产出指标|数量指标|植树|5棵|3棵|100|100",
+    )
+    assert "实际完成值" in told["PE-L101"]
+    assert not {"PE-S105", "PE-B105"} & told.keys()
+
+
+def test_of_several_figures_without_titles_none_is_the_budget() -> None:
+    lines = ("项目支出绩效自评表", "|年度资金总额|300|280|270", HEADER, "产出指标|数量指标|植树|5棵|5棵|100|100")
+    (form,) = read_forms(draw_grid(*lines))
+    assert form.funds.rows == ()
+    assert "PE-L112" in _told(*lines)
+
+
+def test_the_score_stands_behind_the_full_marks() -> None:
+    lines = ("一级指标|二级指标|三级指标|权重（%）|指标值|完成值|分值|", "产出指标|数量指标|植树|60%|5棵|5棵|100|98")
+    (form,) = read_forms(draw_grid("项目支出绩效自评表", *lines, "总分|||100%|||100|98"))
+    assert (form.total_weight.text, form.total.text) == ("100", "98")
