@@ -259,6 +259,8 @@ _READ: dict[Path, Workbook] = {}
         ("sum(a1:a1)+0.50", "SUM(A1)+0.5"),
         ("_xlfn.XLOOKUP(A1,B1,TRUE())", "XLOOKUP(A1,B1,TRUE)"),
         ("'It''s'!A1", "'It''s'!$A$1"),
+        ("MAX(F7,0.000001)", "MAX(F7,0.00000100000000000000000004)"),
+        ("A1>0.005", "A1>5.0000000000000001E-3"),
     ],
 )
 def test_spellings_that_mean_the_same(one: str, other: str) -> None:
@@ -267,7 +269,15 @@ def test_spellings_that_mean_the_same(one: str, other: str) -> None:
 
 @pytest.mark.parametrize(
     ("one", "other"),
-    [('A1&"a b"', 'A1&"ab"'), ('A1&"a"', 'A1&"A"'), ("A1+1", "A1+10"), ("A1", "B1"), ("A1:A2", "A1"), ("1E2", "1E3")],
+    [
+        ('A1&"a b"', 'A1&"ab"'),
+        ('A1&"a"', 'A1&"A"'),
+        ("A1+1", "A1+10"),
+        ("A1", "B1"),
+        ("A1:A2", "A1"),
+        ("1E2", "1E3"),
+        ("A1>0.005", "A1>0.0051"),
+    ],
 )
 def test_formulas_that_do_not(one: str, other: str) -> None:
     assert plain_formula(one) != plain_formula(other)

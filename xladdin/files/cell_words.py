@@ -15,6 +15,8 @@ __all__ = ["FORMULA", "UNKNOWN", "plain_formula", "said", "same", "shown"]
 
 RESULT_DIGITS = Context(prec=9)
 """Programs agree on a formula's result to this many digits and more."""
+CONSTANT_DIGITS = Context(prec=15)
+"""A number in a formula has no more digits than a program can know of it; some write out all of the binary one."""
 NOTHING = Decimal("1e-12")
 """A result nearer to zero is what is left over of a sum that comes to nothing."""
 CONSTANTS = {"TRUE()": "1", "FALSE()": "0"}
@@ -157,6 +159,6 @@ def _plain_piece(piece: str) -> str:
 
 def _plain_number(found: re.Match[str]) -> str:
     try:
-        return _digits(Decimal(found[0]))
+        return _digits(CONSTANT_DIGITS.create_decimal(found[0]))
     except InvalidOperation:
         return found[0]
