@@ -11,6 +11,7 @@ import openpyxl
 import pytest
 
 from perfeval_core.grid import Grid
+from tests.oracle.gnumeric import gnumeric_recalculated
 from tests.oracle.office import Office, OfficeError
 from tests.patch.decorated import decorated
 from tests.patch.packages import CORPUS, good_workbooks
@@ -201,6 +202,8 @@ def test_saving_again_keeps_the_seal(addin: bool, office: Office, books: Mapping
     assert verify(read_workbook(once)).state is State.UNCHANGED
     again = verify(read_workbook(office.recalculated(tmp_path / "报.xlsx", tmp_path / "LibreOffice.xlsx")))
     assert again.changes == () and again.state is State.UNCHANGED
+    third = verify(read_workbook(gnumeric_recalculated(tmp_path / "报.xlsx", tmp_path / "Gnumeric.xlsx")))
+    assert third.changes == () and third.state is State.UNCHANGED
 
 
 def test_a_seal_in_the_old_format_is_not_called_a_forgery(
