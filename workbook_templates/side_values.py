@@ -63,6 +63,7 @@ def decimals(side: str) -> str:
 
 
 def first_number(side: str) -> str:
+    """The number as it stands in the text, without what follows it."""
     return f"LEFT({{{side}_from}},LEN({{{side}_from}})-LEN({{{side}_behind}}))"
 
 
