@@ -114,6 +114,13 @@ def test_a_path_the_code_page_cannot_write_is_refused() -> None:
         settings_line(r"C:\😀\pythonw.exe", "gbk")
 
 
+def test_build_names_the_folder_that_cannot_be_made(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "占用").write_text("", encoding="utf-8")
+    words = ["addin", "build", "--out", str(tmp_path / "x.xlam"), "--sources", str(tmp_path / "占用")]
+    assert main(words) == 2
+    assert capsys.readouterr().err.startswith("PE-C004 「占用」写不进去（它不是文件夹）")
+
+
 def test_build_writes_the_file_and_its_sources(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     target, sources = tmp_path / "插 件.xlam", tmp_path / "源"
     assert main(["addin", "build", "--out", str(target), "--sources", str(sources)]) == 0
