@@ -180,6 +180,23 @@ def test_a_renamed_form_is_one_change(sent: Path, tmp_path: Path) -> None:
     assert verify(replace(book, grids=grids)) == Verdict(State.CHANGED, (), (f"工作表「{SHEET}」改名为「新名」",))
 
 
+@pytest.mark.parametrize(("typed", "state"), [("", State.UNCHANGED), ("都对", State.CHANGED)])
+def test_a_sheet_of_a_chart_that_became_a_worksheet(typed: str, state: State, tmp_path: Path) -> None:
+    """LibreOffice and Gnumeric write it so; a sheet with a chart and no cells is nothing new."""
+    source = typed_form(tmp_path / "表.xlsx", OVER)
+    book = openpyxl.load_workbook(source)
+    book.create_chartsheet("图表").add_chart(openpyxl.chart.BarChart())
+    book.save(source)
+    target = tmp_path / "报.xlsx"
+    target.write_bytes(pack(str(source), check_file(str(source)), "2024年3月1日").content)
+    sealed = read_workbook(target)
+    assert verify(sealed) == Verdict(State.UNCHANGED)
+    cells = {(1, 1): Cell(typed, CellKind.TEXT)} if typed else {}
+    again = replace(sealed, grids=(*sealed.grids, Grid("图表", cells)))
+    assert verify(again).state is state
+    assert verify(replace(sealed, grids=(*sealed.grids, Grid("别的", {})))).state is State.CHANGED
+
+
 def test_a_sheet_with_the_name_of_the_result_sheet_counts(sent: Path, tmp_path: Path) -> None:
     """Anything could be put into a sealed copy under that name."""
 

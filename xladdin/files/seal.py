@@ -89,18 +89,27 @@ Cells = Mapping[tuple[str, int, int], str]
 
 @dataclass(frozen=True, slots=True)
 class _Content:
-    """What is sealed: the sheets in order, what their cells say, and in which of them formulas count."""
+    """What is sealed: the sheets in order, what their cells say, and in which of them formulas count.
+
+    ``charts`` are sheets of charts, which other programs make sheets with a chart and no cells.
+    """
 
     sheets: tuple[str, ...]
     forms: tuple[str, ...]
     cells: Cells
+    charts: tuple[str, ...] = ()
 
 
-def seal_of(workbook: Workbook, forms: Collection[str] = (), lines: Sequence[Sequence[str]] = ()) -> Seal:
+def seal_of(
+    workbook: Workbook,
+    forms: Collection[str] = (),
+    lines: Sequence[Sequence[str]] = (),
+    charts: Sequence[str] = (),
+) -> Seal:
     """Seal the content of a workbook; sheets of this tool's own do not count.
 
     In the sheets ``forms`` the formulas count too.  ``lines`` are the texts that will stand on the seal's own sheet,
-    from its first row on, above the fingerprint.
+    from its first row on, above the fingerprint; ``charts`` are the names of the sheets that are charts.
     """
     on_seal = {
         (SEAL_SHEET, row, col): "'" + text
@@ -109,7 +118,7 @@ def seal_of(workbook: Workbook, forms: Collection[str] = (), lines: Sequence[Seq
         if text
     }
     sheets = tuple(grid.sheet for grid in _sealable(workbook))
-    content = _packed(_Content(sheets, tuple(sorted(forms)), {**_cells(workbook, forms), **on_seal}))
+    content = _packed(_Content(sheets, tuple(sorted(forms)), {**_cells(workbook, forms), **on_seal}, tuple(charts)))
     text = base64.b64encode(zlib.compress(content)).decode("ascii")
     pieces = tuple(text[at : at + LONGEST_CELL] for at in range(0, len(text), LONGEST_CELL))
     return Seal(sha256(content).hexdigest(), pieces)
@@ -130,7 +139,7 @@ def verify(workbook: Workbook) -> Verdict:
         workbook = _with_old_names(workbook, renamed)
         now = {**_cells(workbook, sealed.forms), **_seal_cells(sheet)}
     gone = [name for name in sealed.sheets if name not in names and name not in renamed.values()]
-    new = [name for name in names if name not in sealed.sheets and name not in renamed]
+    new = [name for name in names if name not in (*sealed.sheets, *sealed.charts) and name not in renamed]
     told = (
         *(f"工作表「{old}」改名为「{name}」" for name, old in renamed.items()),
         *(f"少了工作表「{name}」" for name in gone),
@@ -227,7 +236,7 @@ def _renamed(sealed: _Content, names: Sequence[str], now: Cells) -> dict[str, st
     for old in (name for name in sealed.sheets if name not in names):
         cells = {place[1:]: words.partition(FORMULA)[0] for place, words in sealed.cells.items() if place[0] == old}
         for name in names:
-            if name in sealed.sheets or name in found:
+            if name in (*sealed.sheets, *sealed.charts) or name in found:
                 continue
             equal = sum(now.get((name, *place), "").partition(FORMULA)[0] == words for place, words in cells.items())
             if cells and 2 * equal > len(cells):
@@ -262,11 +271,13 @@ def _with_old_names(workbook: Workbook, renamed: Mapping[str, str]) -> Workbook:
 
 
 def _packed(content: _Content) -> bytes:
-    listed = {
+    listed: dict[str, object] = {
         "sheets": content.sheets,
         "forms": content.forms,
         "cells": [[*place, words] for place, words in sorted(content.cells.items())],
     }
+    if content.charts:
+        listed["charts"] = content.charts
     return json.dumps(listed, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "surrogatepass")
 
 
@@ -283,6 +294,7 @@ def _sealed_content(sheet: Grid) -> _Content | None:
             return None
         found = json.loads(content)
         cells = {(str(name), int(row), int(col)): str(words) for name, row, col, words in found["cells"]}
-        return _Content(tuple(map(str, found["sheets"])), tuple(map(str, found["forms"])), cells)
+        sheets, forms = (tuple(map(str, found[name])) for name in ("sheets", "forms"))
+        return _Content(sheets, forms, cells, tuple(map(str, found.get("charts", ()))))
     except (ValueError, TypeError, KeyError, zlib.error, binascii.Error, RecursionError):
         return None

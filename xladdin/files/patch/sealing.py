@@ -8,11 +8,12 @@ from dataclasses import dataclass
 from perfeval_core.findings import Severity
 from perfeval_core.grid import Workbook
 from xladdin.files.patch.parts import Parts
-from xladdin.files.patch.sheets import Line, NewSheet, add_names, add_sheet
+from xladdin.files.patch.sheets import Line, NewSheet, add_names, add_sheet, sheet_parts
 from xladdin.files.patch.splices import Splice
 from xladdin.files.patch.styles import MARK_COLOURS, Look, StyleSheet, solid
 from xladdin.files.seal import CONTENT_LABEL, FINGERPRINT_LABEL, PARTS_LABEL, SEAL_SHEET, seal_of
 from xladdin.files.sealed_file import parts_fingerprint
+from xladdin.files.sheet_reader import unescaped
 
 __all__ = ["Fact", "add_seal_sheet"]
 
@@ -71,7 +72,7 @@ def add_seal_sheet(parts: Parts, facts: Sequence[Fact], workbook: Workbook, form
     lines += [
         Line((fact.label, fact.text), (label, alarm if fact.alarming else text), _height(fact.text)) for fact in facts
     ]
-    seal = seal_of(workbook, forms, [line.texts for line in lines])
+    seal = seal_of(workbook, forms, [line.texts for line in lines], _charts(parts))
     told = len(lines) + 1
     lines.append(Line((FINGERPRINT_LABEL, seal.fingerprint), (label, text), 20))
     lines.append(Line((PARTS_LABEL, TO_COME), (label, text), 20))
@@ -90,6 +91,13 @@ def add_seal_sheet(parts: Parts, facts: Sequence[Fact], workbook: Workbook, form
     }
     at = parts.read(part).index(TO_COME.encode())
     parts.splice(part, [Splice(at, at + len(TO_COME), parts_fingerprint(others, texts).encode())])
+
+
+def _charts(parts: Parts) -> list[str]:
+    """The names of the sheets that are no worksheets."""
+    sheets = parts.tree(parts.workbook, 2).root.child("sheets")
+    listed = [unescaped(one.attributes.get("name", "")) for one in sheets.children] if sheets else []
+    return [name for name in listed if name not in sheet_parts(parts)]
 
 
 def _height(text: str) -> int:
