@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from fractions import Fraction
 
@@ -11,6 +12,7 @@ from perfeval_core.printed import Printed, difference_text, percent_text, plain,
 from perfeval_core.readings import Doubt, Quantity, Status
 from perfeval_core.rules.context import Context, name_of
 from perfeval_core.score_form import RowScore, is_blank
+from perfeval_core.spelling import fold
 
 __all__ = ["RULES"]
 
@@ -220,11 +222,22 @@ def _sum_explained(context: Context, got: Printed) -> bool:
         return True
     if any(row.indicator.score.exists and row.printed is None and not row.shared for row in context.scores.rows):
         return True  # a missing score is said by its own row
+    if _stands_unread(context, got.value - total):
+        return True
     cap = context.scores.cap
     if cap is not None and got.value == cap < total:
         return True
     unscored = execution is not None and execution.counts and execution.printed is None and execution.expected
     return bool(unscored) and execution is not None and _adds_execution(got, total, execution.expected)
+
+
+def _stands_unread(context: Context, gap: Fraction) -> bool:
+    """True when the points that are missing stand above the indicators, in words that were said to be unread."""
+    first = min((row.row for row in context.form.indicators), default=0)
+    number = re.compile(rf"(?<![\d.,]){re.escape(plain(gap))}(?:\.?0*)(?![\d.,])")
+    return gap > 0 and any(
+        place.ref.row < first and number.search(fold(place.text).text) for place in context.form.unplaced
+    )
 
 
 def _adds_execution(got: Printed, total: Fraction, expected: object) -> bool:

@@ -327,3 +327,11 @@ def test_the_score_stands_behind_the_full_marks() -> None:
     lines = ("一级指标|二级指标|三级指标|权重（%）|指标值|完成值|分值|", "产出指标|数量指标|植树|60%|5棵|5棵|100|98")
     (form,) = read_forms(draw_grid("项目支出绩效自评表", *lines, "总分|||100%|||100|98"))
     assert (form.total_weight.text, form.total.text) == ("100", "98")
+
+
+def test_points_in_words_that_nobody_reads_make_no_wrong_total() -> None:
+    lines = (HEADER, "产出指标|数量指标|植树|5棵|5棵|90|90", "总分|||||100|99.17")
+    told = _told("项目支出绩效自评表", "预算执行情况|预算数120万元，执行数110万元，得分9.17分", *lines)
+    assert "预算数120万元" in told["PE-L102"]
+    assert "PE-S201" not in told
+    assert "PE-S201" in _told("项目支出绩效自评表", "预算执行情况|预算数120万元，得分9.1分", *lines)
