@@ -60,7 +60,14 @@ def check_unplaced(context: Context) -> Iterator[Finding]:
         by_row.setdefault(place.ref.row, []).append(place)
     with_figures = {row for row, places in by_row.items() if any(map(_is_figure, places))}
     read = {row for rows in tables for row in rows}
-    lost = [row for row in sorted(with_figures - read) if len(by_row[row]) >= _LOST_ROW]
+    first = min(tables[1], default=0)
+    lost = [
+        row
+        for row, places in sorted(by_row.items())
+        if len(places) >= _LOST_ROW
+        and row not in read
+        and (row in with_figures or (row > first and _has_digit(places)))
+    ]
     if lost:
         places = [place for row in lost for place in by_row[row]]
         numbers = "、".join(map(str, lost[:_SHOWN])) + (" 等" if len(lost) > _SHOWN else "")
@@ -77,6 +84,10 @@ def check_unplaced(context: Context) -> Iterator[Finding]:
 
 def _is_figure(place: Placement) -> bool:
     return _FIGURE.search(fold(place.text).text) is not None
+
+
+def _has_digit(places: list[Placement]) -> bool:
+    return any(character.isdigit() for place in places for character in place.text)
 
 
 def _quoted(places: list[Placement]) -> str:

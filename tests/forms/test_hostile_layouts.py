@@ -335,3 +335,14 @@ def test_points_in_words_that_nobody_reads_make_no_wrong_total() -> None:
     assert "预算数120万元" in told["PE-L102"]
     assert "PE-S201" not in told
     assert "PE-S201" in _told("项目支出绩效自评表", "预算执行情况|预算数120万元，得分9.1分", *lines)
+
+
+def test_targets_behind_a_stray_sum_are_said() -> None:
+    told = _told(
+        "项目支出绩效目标申报表",
+        "一级指标|二级指标|三级指标|指标值",
+        "产出指标|数量指标|引进博士|≥5人",
+        "合计",
+        "效益指标|社会效益|论文数|≥10篇",
+    )
+    assert told["PE-L112"].startswith("第 5 行整行没有读进去")
