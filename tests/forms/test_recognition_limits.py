@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from time import perf_counter
+from time import process_time
 
 import pytest
 
@@ -38,9 +38,9 @@ def test_enormous_sheets_are_cut_off_and_named(texts: tuple[str, ...]) -> None:
     cells = {
         (row, col): Cell(texts[col % 5].format(row=row), CellKind.TEXT) for row in range(1, 20_001) for col in range(10)
     }
-    start = perf_counter()
+    start = process_time()
     found = read_workbook_forms(Workbook((Grid("大表", cells),)))
-    assert perf_counter() - start < 10
+    assert process_time() - start < 10
     assert any("工作表过大" in skipped.reason for skipped in found.skipped)
 
 
@@ -58,7 +58,7 @@ def test_one_form_takes_a_few_milliseconds(forms: dict[str, Path]) -> None:
 
 
 def _seconds(grids: list[Grid]) -> float:
-    start = perf_counter()
+    start = process_time()
     for grid in grids:
         read_forms(grid)
-    return perf_counter() - start
+    return process_time() - start
