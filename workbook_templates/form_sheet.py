@@ -34,7 +34,8 @@ __all__ = ["build_form_sheet"]
 
 _THOUSANDS = re.compile(r"\d{1,3}(,\d{3})+(\.\d+)?")
 """An amount with its thousands set off, as the cell's own format shows it."""
-ROW_HEIGHT = 24
+ROW_HEIGHT = 27
+INDICATOR_HEIGHT = 24
 KEEPS_HEIGHT = LAST_PRINTED + 1
 NOTE_BESIDE = (
     "这几栏不打印。状态写着每一行怎样得分、缺什么；读不准、方向不明或是定性指标时，才在状态右边的格子里填，"
@@ -212,7 +213,7 @@ class _FormSheet:
             )
             for role in ("name", "target", "actual", "reason")
         ]
-        self._fit(row, texts, ROW_HEIGHT, growing=True)
+        self._fit(row, texts, INDICATOR_HEIGHT, growing=True)
 
     def _total(self) -> None:
         row = self.layout.slot("total").value[0]  # type: ignore[union-attr]
