@@ -12,6 +12,7 @@ from typing import NamedTuple
 from perfeval_core.grid import CellKind, CellRef
 
 __all__ = [
+    "FORM_NAMES",
     "NOTHING",
     "Entry",
     "Form",
@@ -70,6 +71,15 @@ class FormKind(Enum):
     """转移支付 / 衔接资金 form: no or reordered weight columns."""
     TARGETS = "targets"
     """绩效目标申报表: targets only, at the start of the year."""
+
+
+FORM_NAMES = {
+    FormKind.PROJECT: "项目支出绩效自评表",
+    FormKind.DEPARTMENT: "整体支出绩效自评表",
+    FormKind.TRANSFER: "转移支付绩效自评表",
+    FormKind.TARGETS: "绩效目标申报表",
+}
+"""What people call each family."""
 
 
 class FundsPart(Enum):

@@ -16,6 +16,7 @@ from hashlib import sha256
 from pathlib import Path
 from urllib.parse import quote
 
+from perfeval_core.model import FORM_NAMES
 from perfeval_core.report import FileReport, counts_text
 from xladdin.files.seal import State, Verdict
 from xladdin.problems import CommandProblem
@@ -25,7 +26,12 @@ __all__ = ["Recipient", "addresses", "draft"]
 TEXTS = Path(__file__).with_name("mail.toml")
 ADDRESS = r"[^\s@<>()\[\]:;,\\\"]{1,64}@[^\s@<>()\[\]:;,\\\"]{1,255}"
 RECIPIENT = re.compile(rf"(?P<plain>{ADDRESS})|(?P<name>[^<>@:\\]{{0,60}})<(?P<address>{ADDRESS})>")
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+MEDIA_TYPES = {
+    ".xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    ".xlsm": "application/vnd.ms-excel.sheet.macroEnabled.12",
+    ".xls": "application/vnd.ms-excel",
+}
+"""By the ending of the name (IANA); what else is read, such as .et, is a file like any other."""
 POLICY = SMTP.clone(refold_source="none")
 """Lines end as the network wants, and what was folded here stays as it was folded."""
 LONGEST_SUBJECT = 120
@@ -75,6 +81,7 @@ def draft(path: str, content: bytes, report: FileReport, verdict: Verdict, to: S
         "year": f"{form.year} 年度" if form.year else "",
         "unit": _one_line(form.unit.text),
         "project": _one_line(form.project.text),
+        "form": FORM_NAMES[form.kind],
         "attachment": name,
         "summary": _summary(report),
         "seal": _seal_words(texts, verdict),
@@ -108,9 +115,10 @@ def _attachment(name: str, content: bytes) -> EmailMessage:
     """
     pieces = [quote(name[at : at + PIECE], safe="") for at in range(0, len(name), PIECE)]
     numbered = [f"filename*{at}*={piece}" for at, piece in enumerate([f"utf-8''{pieces[0]}", *pieces[1:]])]
+    kind = MEDIA_TYPES.get(os.path.splitext(name)[1].lower(), "application/octet-stream")
     part = _with_fields(
         {
-            "Content-Type": f'{XLSX};\n name="{_encoded(name)}"',
+            "Content-Type": f'{kind};\n name="{_encoded(name)}"',
             "Content-Transfer-Encoding": "base64",
             "Content-Disposition": ";\n ".join(["attachment", *numbered]),
         }

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from perfeval_core.check import CheckedForm
 from perfeval_core.findings import Finding
 from perfeval_core.grid import CellRef, Workbook
+from perfeval_core.model import FORM_NAMES, FormKind
 from perfeval_core.printed import plain
 from perfeval_core.report import FileReport, cells_text, counts_text
 from perfeval_core.scheme import Scheme
@@ -58,9 +59,10 @@ class Packed:
 
 
 def copy_name(report: FileReport) -> str:
-    """``年度_单位_项目_自评表.xlsx``, from the first form; what is not filled in is left out."""
+    """``年度_单位_项目_自评表.xlsx`` (``绩效目标申报表``), from the first form; what is not filled in is left out."""
     form = report.forms[0].form
-    words = [form.year, form.unit.text or form.department.text, form.project.text, "自评表"]
+    last = FORM_NAMES[form.kind] if form.kind is FormKind.TARGETS else "自评表"
+    words = [form.year, form.unit.text or form.department.text, form.project.text, last]
     kept = [word for word in map(_name_part, words) if word]
     name = "_".join(kept)
     while len(name.encode("utf-8")) > LONGEST_BYTES:

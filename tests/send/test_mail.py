@@ -12,13 +12,16 @@ from email.message import EmailMessage
 from pathlib import Path
 from urllib.parse import unquote
 
+import openpyxl
 import pytest
 
 from perfeval_core.report import counts_text
 from xladdin.checking import check_file
 from xladdin.cli import main
 from xladdin.demo_form import demo_facts, write_form
+from xladdin.packing import copy_name
 
+BLANK_TARGETS = Path(__file__).parents[2] / "workbook_templates" / "dist" / "项目支出绩效目标申报表.xlsx"
 HIDDEN = "=?utf-8?b?DQpCY2M6IHhAeS5jbg==?="
 """An encoded word with a line break and a Bcc in it; the email library decodes it where it is let."""
 
@@ -45,7 +48,7 @@ def test_a_draft(packed: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str
     message = parsed(target)
     assert message["X-Unsent"] == "1"
     assert message["To"] == "a@b.cn, c.d@e.gov.cn"
-    assert message["Subject"] == "2020 年度市工业和信息化局产业发展及互联网+行动专项引导资金绩效自评表"
+    assert message["Subject"] == "2020 年度市工业和信息化局产业发展及互联网+行动专项引导资金项目支出绩效自评表"
     assert "From" not in message and "Bcc" not in message
     body = message.get_body(("plain",))
     assert body is not None
@@ -60,6 +63,33 @@ def test_a_draft(packed: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str
     assert main(["mail", str(packed), "--to", "a@b.cn;c.d@e.gov.cn", "-o", str(target), "--force"]) == 0
     assert target.read_bytes() == first
     assert all(len(line) <= 998 for line in first.split(b"\r\n")) and first.isascii()
+
+
+@pytest.mark.parametrize(
+    ("ending", "kind"),
+    [(".xlsm", "application/vnd.ms-excel.sheet.macroenabled.12"), (".et", "application/octet-stream")],
+)
+def test_the_attachment_says_what_it_is(ending: str, kind: str, packed: Path, tmp_path: Path) -> None:
+    """A mail program that goes by the type would open it with the wrong program."""
+    path, target = tmp_path / f"表{ending}", tmp_path / "草稿.eml"
+    path.write_bytes(packed.read_bytes())
+    assert main(["mail", str(path), "--to", "a@b.cn", "-o", str(target)]) == 0
+    (attached,) = parsed(target).iter_attachments()
+    assert attached.get_content_type() == kind
+    assert attached.get_payload(decode=True) == path.read_bytes()
+
+
+def test_a_form_of_targets_is_called_one(tmp_path: Path) -> None:
+    path, target = tmp_path / "表.xlsx", tmp_path / "草稿.eml"
+    book = openpyxl.load_workbook(BLANK_TARGETS)
+    book["绩效目标申报表"]["C3"] = "机井建设"
+    book.save(path)
+    assert main(["mail", str(path), "--to", "a@b.cn", "-o", str(target)]) == 0
+    message = parsed(target)
+    body = message.get_body(("plain",))
+    assert message["Subject"] == "机井建设绩效目标申报表"
+    assert body is not None and "“机井建设”的绩效目标申报表" in body.get_content()
+    assert copy_name(check_file(str(path)).report) == "机井建设_绩效目标申报表.xlsx"
 
 
 def test_an_unsealed_or_changed_workbook_is_told(packed: Path, tmp_path: Path) -> None:
