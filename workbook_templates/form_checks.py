@@ -209,10 +209,11 @@ def _explained(cells: _Cells) -> str:
 def _totals(cells: _Cells) -> Iterator[FormCheck]:
     total, rate = cells.total("score"), cells.funds("execution_rate")
     by_rule = f"ROUND(N({cells.funds('score')})+SUM(各项得分),得分小数位)"
+    limit = cells.formulas.limit(rate)
     yield FormCheck(
         "PE-S201",
-        f"AND(有得分,缺得分行数=0,ISNUMBER({total}),N({total})<>MIN({by_rule},总分满分),"
-        f'N({total})<>IF({rate}="",总分满分,MIN({by_rule},{cells.formulas.limit(rate)})))',
+        f"AND(有得分,缺得分行数=0,ISNUMBER({total}),N({total})<>{by_rule},"
+        f"OR({limit}=总分满分,N({total})<>MIN({by_rule},{limit})))",
         f'"总分填 "&{total}&"，各项得分合计 "&{by_rule}',
         _place(total),
     )

@@ -121,7 +121,9 @@ def joint_steps() -> Iterator[Step]:
 def _denied() -> Iterator[Step]:
     """How many words take the number back: 缺10个, 取消10个; 10个，未完成; 10个×2."""
     others = words()["refused.others"]
-    single = is_in(without("{a_before}", "尚还仍共达到"), [word for word in others if len(word) == 1])
+    bare, ones = without("{a_before}", "尚还仍共达到"), [word for word in others if len(word) == 1]
+    pause = f'ISNUMBER(FIND(MID({bare},LEN({bare})-1,1),"，。；;、,"))'
+    single = any_of(is_in(bare, ones), all_of(is_in(f"RIGHT({bare},1)", ones), pause))
     before = how_many_of("{a_before}", map(quoted, (word for word in others if len(word) > 1)))
     signs = is_in("LEFT({a_rest},1)", ("×", "*", "+"))
     # one character is enough where many words begin with it; 不含预留部分 takes nothing back
