@@ -7,8 +7,7 @@ import struct
 import zipfile
 import zlib
 from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import BinaryIO
+from typing import BinaryIO, NamedTuple
 
 from xladdin.files.errors import Refusal
 from xladdin.files.limits import (
@@ -34,8 +33,7 @@ class PartTooLarge(Exception):
     """A part inflates past its budget; what came before it is good."""
 
 
-@dataclass(frozen=True, slots=True)
-class Relationship:
+class Relationship(NamedTuple):
     """One line of a .rels part; ``kind`` is the last word of its type (``worksheet``, ``externalLink``)."""
 
     id: str

@@ -131,8 +131,7 @@ def _packed_member(record: _Record, content: bytes) -> tuple[bytes, _Record]:
     method = fields[4]
     body = content
     if method == zipfile.ZIP_DEFLATED:
-        packer = zlib.compressobj(LEVEL, zlib.DEFLATED, -zlib.MAX_WBITS)
-        body = packer.compress(content) + packer.flush()
+        body = zlib.compress(content, LEVEL, -zlib.MAX_WBITS)
     fields[2] = 20
     fields[3] = flags = int(fields[3]) & UTF8_NAME
     fields[7:10] = zlib.crc32(content), len(body), len(content)

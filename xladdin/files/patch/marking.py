@@ -79,6 +79,7 @@ def _mark_sheet(
 ) -> list[MarkedCell]:
     marked: list[MarkedCell] = []
     fills = [solid(MARK_COLOURS[severity]) for severity in SEVERITIES]
+    ranks = {severity: rank for rank, severity in enumerate(SEVERITIES)}
 
     def filled(place: Place, fill: bytes, old: int) -> int:
         marked.append(MarkedCell(sheet, *place, styles.fill_of(old).decode("utf-8")))
@@ -86,7 +87,7 @@ def _mark_sheet(
 
     edits = {}
     for place in sorted(found):
-        worst = min(SEVERITIES.index(finding.severity) for finding in found[place])
+        worst = min([ranks[finding.severity] for finding in found[place]])
         edits[place] = CellEdit(style=partial(filled, place, fills[worst]))
     tree = parts.tree(part, 3)
     splices = cell_splices(tree, edits)
