@@ -280,18 +280,22 @@ class Office:
     def open(self, path: str | Path) -> Document:
         """Open a copy of a workbook, recalculated; the file itself is never touched or locked.
 
+        A program that has opened hundreds of workbooks may die over any; what kills a fresh one too is to blame.
         Raises OfficeError when LibreOffice cannot open it, or crashes over it.
         """
         source = Path(path)
         copy = self._folder / uuid.uuid4().hex / source.name
         copy.parent.mkdir()
         shutil.copyfile(source, copy)
-        if not self._answers():
+        served = self._answers()
+        if not served:
             self._start()
         try:
             model = self._load(copy)
         except Exception as error:
-            raise OfficeError(f"LibreOffice 打不开 {source.name}：{error}") from error
+            if not served or self._answers():
+                raise OfficeError(f"LibreOffice 打不开 {source.name}：{error}") from error
+            return self.open(path)
         if model is None or not model.supportsService("com.sun.star.sheet.SpreadsheetDocument"):
             raise OfficeError(f"LibreOffice 不认为 {source.name} 是表格")
         return Document(self, model)

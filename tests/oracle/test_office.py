@@ -7,6 +7,7 @@ import signal
 import time
 import zipfile
 from pathlib import Path
+from typing import Any
 
 import openpyxl
 import pytest
@@ -112,6 +113,28 @@ def test_starts_again_after_a_crash(office: Office, workbook: Path) -> None:
     with office.open(workbook) as document:
         assert document.cell(0, "A1").value == pytest.approx(18.58)
     assert office.process_id not in (None, crashed)
+
+
+@pytest.mark.parametrize("deaths", [1, 2])
+def test_dies_while_it_opens(office: Office, workbook: Path, deaths: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Once may be its age; a workbook over which a fresh program dies too is to blame."""
+    with office.open(workbook):
+        load, left = office._load, [office.process_id] * deaths
+
+    def dying(path: Path) -> Any:
+        if left:
+            left.pop()
+            os.killpg(office.process_id or 0, signal.SIGKILL)
+            time.sleep(0.2)
+        return load(path)
+
+    monkeypatch.setattr(office, "_load", dying)
+    if deaths == 2:
+        with pytest.raises(OfficeError):
+            office.open(workbook)
+        return
+    with office.open(workbook) as document:
+        assert document.cell(0, "A1").value == pytest.approx(18.58)
 
 
 @pytest.mark.filterwarnings("ignore:Workbook contains no default style")
